@@ -1,0 +1,3 @@
+pub(crate) mod login;
+pub(crate) mod me;
+pub(crate) mod register;

@@ -1,0 +1,76 @@
+//! The conversation.
+
+mod message;
+mod routes;
+mod talk;
+
+use axum::{Router, extract::FromRef};
+use shared::{
+    account::Tokens,
+    config::{ConfigError, DatabaseConfig, OpenAiConfig, QueueConfig, Reader, TokenConfig},
+    database::Database,
+    openai::OpenAi,
+    queue::Queue,
+};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// All that the routes may use.
+#[derive(Debug, Clone, FromRef)]
+pub struct App {
+    /// Conversations and leads.
+    pub db: Database,
+    /// Verifying.
+    pub tokens: Tokens,
+    /// The model.
+    pub openai: OpenAi,
+    /// Where leads go.
+    pub queue: Queue,
+}
+
+/// Why the function cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Variables are missing or wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The HTTP client could not be built.
+    #[error("the HTTP client could not be built")]
+    Http(#[from] shared::reqwest::Error),
+}
+
+impl App {
+    /// The app of this process's environment.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn from_env() -> Result<Self, StartError> {
+        let mut reader = Reader::from_env();
+        let database = DatabaseConfig::read(&mut reader);
+        let tokens = TokenConfig::read(&mut reader);
+        let openai = OpenAiConfig::read(&mut reader);
+        let queue = QueueConfig::read(&mut reader);
+        let (database, tokens, openai, queue) = reader.finish((database, tokens, openai, queue))?;
+        Ok(Self {
+            db: Database::connect_lazy(&database),
+            tokens: Tokens::new(&tokens),
+            openai: OpenAi::new(openai)?,
+            queue: Queue::sqs(&queue).await,
+        })
+    }
+}
+
+/// Every route of the function.
+pub fn router(app: App) -> Router {
+    documented().with_state(app).split_for_parts().0
+}
+
+/// What the routes say of themselves.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    documented().into_openapi()
+}
+
+fn documented() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(routes::chat::chat))
+}

@@ -1,0 +1,11 @@
+//! `chat` on Lambda.
+
+use chat::{App, router};
+use shared::{http::serve, telemetry};
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    telemetry::start();
+    let app = App::from_env().await?;
+    lambda_http::run(serve(router(app))).await
+}

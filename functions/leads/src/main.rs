@@ -1,0 +1,11 @@
+//! `leads` on Lambda.
+
+use leads::{App, router};
+use shared::{http::serve, telemetry};
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    telemetry::start();
+    let app = App::from_env()?;
+    lambda_http::run(serve(router(app))).await
+}

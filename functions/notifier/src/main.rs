@@ -1,0 +1,14 @@
+//! `notifier` on Lambda.
+
+use aws_lambda_events::sqs::SqsEvent;
+use lambda_runtime::{LambdaEvent, service_fn};
+use notifier::{App, handle_batch};
+use shared::telemetry;
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    telemetry::start();
+    let app = App::from_env()?;
+    let handle = async |event: LambdaEvent<SqsEvent>| Ok::<_, lambda_runtime::Error>(handle_batch(&app, event.payload).await);
+    lambda_runtime::run(service_fn(handle)).await
+}

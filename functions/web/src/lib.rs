@@ -1,0 +1,59 @@
+//! Pages and documents.
+
+mod routes;
+
+use axum::{Router, routing::get};
+use shared::{
+    config::{ConfigError, DatabaseConfig, Reader},
+    database::Database,
+};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// All that the routes may use.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// Only asked how it is.
+    pub db: Database,
+    /// Where the page finds the messages of the Telegram console, on one's own machine.
+    pub console: Console,
+}
+
+/// A path relative to the page; empty where there is no console.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Console(pub &'static str);
+
+impl App {
+    /// The app of this process's environment.
+    ///
+    /// # Errors
+    /// Every variable that is missing or wrong.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let mut reader = Reader::from_env();
+        let database = DatabaseConfig::read(&mut reader);
+        let database = reader.finish(database)?;
+        Ok(Self { db: Database::connect_lazy(&database), console: Console::default() })
+    }
+}
+
+/// Every route of the function.
+pub fn router(app: App) -> Router {
+    let pages = Router::new()
+        .route("/", get(routes::page::page))
+        .route("/assets/{name}", get(routes::page::asset))
+        .route("/docs", get(routes::docs::docs))
+        .route("/docs/", get(routes::docs::index))
+        .route("/docs/{file}", get(routes::docs::file))
+        .route("/openapi.json", get(routes::openapi::document));
+    documented().with_state(app.clone()).split_for_parts().0.merge(pages.with_state(app))
+}
+
+/// What the routes say of themselves. Pages are for people and not described.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    documented().into_openapi()
+}
+
+fn documented() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(routes::health::health))
+}

@@ -1,0 +1,11 @@
+//! `web` on Lambda.
+
+use shared::{http::serve, telemetry};
+use web::{App, router};
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    telemetry::start();
+    let app = App::from_env()?;
+    lambda_http::run(serve(router(app))).await
+}

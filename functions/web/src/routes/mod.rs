@@ -1,0 +1,4 @@
+pub(crate) mod docs;
+pub(crate) mod health;
+pub(crate) mod openapi;
+pub(crate) mod page;

@@ -1,0 +1,231 @@
+/**
+ * The owner's page in a real browser against a running Leadline: one-machine mode with
+ * the demonstration assistant and the Telegram console.
+ *
+ *   LEADLINE_URL     where it runs, such as http://localhost:3000/
+ *   CHROMIUM         the browser, /usr/bin/chromium by default
+ *   PLAYWRIGHT_CORE  the folder of the package; without it NODE_PATH is searched
+ */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { createRequire } from "node:module";
+import { after, before, describe, it } from "node:test";
+
+const { chromium } = createRequire(import.meta.url)(process.env.PLAYWRIGHT_CORE ?? "playwright-core");
+
+const BASE = process.env.LEADLINE_URL;
+if (!BASE) throw new Error("LEADLINE_URL must hold the address of a running Leadline");
+
+const PASSWORD = "correct horse battery staple";
+const PHONE = "+79161234567";
+const ATTACK = "<img src=x onerror=alert(1)>";
+// A notice goes through the outbox and the queue, and the console is polled.
+const PATIENCE = 20_000;
+
+let browser;
+
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
+    ],
+  });
+});
+
+after(() => browser?.close());
+
+describe("the owner's page", () => {
+  const owner = newOwner();
+  before(() => register(owner));
+
+  it("turns a talk into a lead that survives a reload and reaches Telegram", async () => {
+    await withPage({}, async (page) => {
+      const fresh = newOwner();
+      await page.getByRole("button", { name: "Регистрация" }).click();
+      await page.getByLabel("Название компании").fill(fresh.company_name);
+      await page.locator("#register-email").fill(fresh.email);
+      await page.locator("#register-password").fill(fresh.password);
+      await page.getByRole("button", { name: "Создать аккаунт" }).click();
+      await page.getByRole("heading", { name: fresh.company_name }).waitFor();
+
+      const notices = page.locator(".telegram-message", { hasText: /7\D*916\D*123\D*45\D*67/ });
+      await page.locator("#pane-console .hint, .telegram-message").first().waitFor();
+      const before = await notices.count();
+
+      await say(page, ATTACK);
+      await say(page, "Нужна доставка цветов на дом");
+      await say(page, "Меня зовут Анна");
+      await say(page, "8 (916) 123-45-67");
+      assert.equal(await page.locator(".log .said").first().textContent(), ATTACK);
+      assert.equal(await page.locator("main img").count(), 0);
+
+      const card = page.locator("#pane-leads").getByRole("article").filter({ hasText: PHONE });
+      await card.getByRole("link", { name: PHONE }).waitFor();
+      await page.getByRole("button", { name: "Заявка принята" }).waitFor();
+      await notices.nth(before).waitFor();
+
+      const saved = page.waitForResponse((response) => response.request().method() === "PATCH" && response.ok());
+      await card.getByRole("combobox").selectOption({ label: "Связались" });
+      await saved;
+      await page.reload();
+      await card.waitFor();
+      assert.equal(await card.getByRole("combobox").inputValue(), "contacted");
+
+      await card.locator(".lead-open").click();
+      const sheet = page.getByRole("dialog");
+      await sheet.locator(".talk .said", { hasText: "8 (916) 123-45-67" }).waitFor();
+      await sheet.getByText(`Телефон: ${PHONE}`).first().waitFor();
+      assert.equal(await sheet.locator(".talk .said", { hasText: ATTACK }).count(), 1);
+      await page.keyboard.press("Escape");
+      await sheet.waitFor({ state: "hidden" });
+    });
+  });
+
+  it("says in plain words that the password is wrong", async () => {
+    await withPage({}, async (page) => {
+      await signIn(page, { ...owner, password: "not the password" });
+      await page.getByText("Неверная почта или пароль.").waitFor();
+      assert.equal(await page.locator("#sign-in-email").inputValue(), owner.email);
+    });
+  });
+
+  it("shows beside the field that a password is too common", async () => {
+    await withPage({}, async (page) => {
+      await page.getByRole("button", { name: "Регистрация" }).click();
+      await page.getByLabel("Название компании").fill(owner.company_name);
+      await page.locator("#register-email").fill(newOwner().email);
+      await page.locator("#register-password").fill("password123");
+      await page.getByRole("button", { name: "Создать аккаунт" }).click();
+      const field = page.locator(".field", { has: page.locator("#register-password[aria-invalid=true]") });
+      await field.getByText("Это один из самых частых паролей.").waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement.id), "register-password");
+    });
+  });
+
+  it("fits a screen of 320 px without scrolling sideways", async () => {
+    await withPage({ width: 320 }, async (page) => {
+      await assertFits(page, "signed out");
+      await signIn(page, owner);
+      await page.getByRole("tab", { name: "Чат" }).waitFor();
+      await say(page, `Мой телефон 8 (916) 123-45-67, а адрес ${"длинноеслово".repeat(20)}`);
+      await assertFits(page, "chat");
+
+      await page.getByRole("tab", { name: "Заявки" }).click();
+      await page.locator("#pane-leads").getByText(PHONE, { exact: true }).first().waitFor();
+      await assertFits(page, "leads");
+      await page.locator(".lead-open").first().click();
+      await page.locator(".talk").waitFor();
+      await assertFits(page, "conversation");
+      await page.keyboard.press("Escape");
+
+      await page.getByRole("tab", { name: "Telegram" }).click();
+      await page.locator(".telegram-message").first().waitFor();
+      await assertFits(page, "console");
+      await page.getByRole("button", { name: "English" }).click();
+      await page.getByText("A stand-in").waitFor();
+      await assertFits(page, "console in English");
+    });
+  });
+
+  it("starts and cancels a recording from the keyboard", async () => {
+    await withPage({}, async (page) => {
+      await signIn(page, owner);
+      await page.getByRole("button", { name: "Записать голосовое сообщение" }).press("Enter");
+      await page.getByRole("timer").filter({ hasText: "0:01" }).waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByLabel("Сообщение от имени посетителя").waitFor();
+      assert.equal(await page.locator(".log .bubble.visitor").count(), 0);
+    });
+  });
+
+  it("says everything in both languages", async () => {
+    await withPage({}, async (page) => {
+      const [english, russian] = await page.evaluate(async () => {
+        const load = async (name) => Object.keys((await import(new URL(`assets/${name}.js`, document.baseURI))).default).sort();
+        return [await load("en"), await load("ru")];
+      });
+      assert.deepEqual(english, russian);
+    });
+  });
+});
+
+function newOwner() {
+  return { email: `${randomUUID()}@example.com`, password: PASSWORD, company_name: "Цветочная лавка «Пион»" };
+}
+
+async function register(account) {
+  const response = await fetch(new URL("api/auth/register", BASE), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ ...account, language: "ru" }),
+  });
+  assert.equal(response.status, 201, await response.text());
+}
+
+/** Opens the page anew and, after the work, fails if anything in the browser went wrong on the way. */
+async function withPage({ width = 1280 }, work) {
+  const context = await browser.newContext({
+    viewport: { width, height: 800 },
+    locale: "ru-RU",
+    permissions: ["microphone"],
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(error.stack));
+  page.on("dialog", async (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`);
+    await dialog.dismiss();
+  });
+  page.on("response", (response) => response.status() >= 500 && faults.push(`${response.status()} ${response.url()}`));
+  // Violations of the content security policy are console errors too.
+  page.on("console", (message) => message.type() === "error" && !isRefusal(message) && faults.push(message.text()));
+  try {
+    const response = await page.goto(BASE);
+    assert.match(response.headers()["content-security-policy"], /default-src 'none'/);
+    await work(page);
+    assert.deepEqual(faults, []);
+  } finally {
+    await context.close();
+  }
+}
+
+/** The browser logs each 4xx answer of the API, and some tests ask for one. */
+function isRefusal(message) {
+  return /status of 4\d\d/.test(message.text()) && message.location().url.includes("/api/");
+}
+
+async function signIn(page, { email, password }) {
+  await page.locator("#sign-in-email").fill(email);
+  await page.locator("#sign-in-password").fill(password);
+  await page.keyboard.press("Enter");
+}
+
+/** Writes a message as the visitor and waits for the assistant's reply. */
+async function say(page, text) {
+  const replies = page.locator(".log .bubble.assistant:not(.typing)");
+  const before = await replies.count();
+  await page.getByLabel("Сообщение от имени посетителя").fill(text);
+  await page.keyboard.press("Enter");
+  await replies.nth(before).waitFor();
+}
+
+async function assertFits(page, where) {
+  const wide = await page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll(".log, .scroll, .sheet[open], .sheet-body")]
+      .filter((box) => box.scrollWidth > box.clientWidth)
+      .map((box) => `${box.tagName} ${box.className}: ${box.scrollWidth} in ${box.clientWidth}`),
+  );
+  assert.deepEqual(wide, [], where);
+}

@@ -1,0 +1,15 @@
+//! Configuration: the environment, read once, one struct for each concern, all errors at once.
+
+mod database;
+mod openai;
+mod queue;
+mod reader;
+mod telegram;
+mod token;
+
+pub use database::DatabaseConfig;
+pub use openai::{Flavour, OpenAiConfig};
+pub use queue::QueueConfig;
+pub use reader::{ConfigError, Reader};
+pub use telegram::TelegramConfig;
+pub use token::{DEVELOPMENT_SECRET, TokenConfig};

@@ -1,0 +1,133 @@
+//! Reads variables and remembers what was wrong with each.
+
+use std::{collections::HashMap, str::FromStr};
+
+use secrecy::SecretString;
+
+/// The environment as it is being read.
+#[derive(Debug)]
+pub struct Reader {
+    variables: HashMap<String, String>,
+    dev_mode: bool,
+    wrong: Vec<String>,
+}
+
+/// What is wrong with the environment: one line for each variable, naming it and what it should hold. Never a value.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the configuration is not complete:\n{}", .0.join("\n"))]
+pub struct ConfigError(pub Vec<String>);
+
+impl Reader {
+    /// Reads this process's environment.
+    #[must_use]
+    pub fn from_env() -> Self {
+        Self::new(std::env::vars().collect())
+    }
+
+    /// Reads these variables. `DEV_MODE` is off unless it says `TRUE`: a forgotten variable must not open a deployment.
+    #[must_use]
+    pub fn new(variables: HashMap<String, String>) -> Self {
+        let dev_mode = variables.get("DEV_MODE").is_some_and(|value| matches!(value.to_lowercase().as_str(), "true" | "1"));
+        Self { variables, dev_mode, wrong: Vec::new() }
+    }
+
+    /// Whether conveniences of one's own machine are allowed.
+    #[must_use]
+    pub fn dev_mode(&self) -> bool {
+        self.dev_mode
+    }
+
+    /// The variable, if it is set and not empty.
+    #[must_use]
+    pub fn optional(&self, name: &str) -> Option<String> {
+        self.variables.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    /// The variable; where it is missing, an error that says what it should hold.
+    pub fn required(&mut self, name: &str, holds: &str) -> String {
+        self.optional(name).unwrap_or_else(|| {
+            self.refuse(name, holds);
+            String::new()
+        })
+    }
+
+    /// As [`required`](Self::required), for what must not be printed.
+    pub fn secret(&mut self, name: &str, holds: &str) -> SecretString {
+        self.required(name, holds).into()
+    }
+
+    /// The variable as a value of a type, or the default where it is not set.
+    pub fn parsed<T: FromStr>(&mut self, name: &str, default: T, holds: &str) -> T {
+        match self.optional(name).map(|value| value.parse()) {
+            None => default,
+            Some(Ok(value)) => value,
+            Some(Err(_)) => {
+                self.refuse(name, holds);
+                default
+            }
+        }
+    }
+
+    /// Remembers that a variable is wrong.
+    pub fn refuse(&mut self, name: &str, holds: &str) {
+        self.wrong.push(format!("{name}: {holds}"));
+    }
+
+    /// The configuration, if nothing was wrong with any variable read so far.
+    ///
+    /// # Errors
+    /// Everything that was wrong.
+    pub fn finish<T>(self, config: T) -> Result<T, ConfigError> {
+        if self.wrong.is_empty() { Ok(config) } else { Err(ConfigError(self.wrong)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::*, *};
+
+    fn reader(variables: &[(&str, &str)]) -> Reader {
+        Reader::new(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn tells_everything_that_is_wrong_at_once_and_no_value() {
+        let mut reader = reader(&[("SECRET_KEY", "short-secret"), ("ALGORITHM", "none"), ("DATABASE_URL", "mysql://u:pw@h/db")]);
+        let _ = (DatabaseConfig::read(&mut reader), TokenConfig::read(&mut reader));
+        let error = reader.finish(()).unwrap_err().to_string();
+        for named in ["DATABASE_URL", "SECRET_KEY", "ALGORITHM"] {
+            assert!(error.contains(named), "{error}");
+        }
+        for value in ["short-secret", "pw@h", "none"] {
+            assert!(!error.contains(value), "{error}");
+        }
+    }
+
+    #[test]
+    fn production_refuses_what_belongs_to_one_machine() {
+        let mut reader = reader(&[
+            ("SECRET_KEY", DEVELOPMENT_SECRET),
+            ("OPENAI_API_KEY", "k"),
+            ("OPENAI_BASE_URL", "http://localhost:3000/demo/v1"),
+        ]);
+        let _ = (TokenConfig::read(&mut reader), OpenAiConfig::read(&mut reader), QueueConfig::read(&mut reader));
+        let ConfigError(wrong) = reader.finish(()).unwrap_err();
+        let names: Vec<&str> = wrong.iter().filter_map(|line| line.split(':').next()).collect();
+        assert_eq!(names, ["SECRET_KEY", "OPENAI_BASE_URL", "QUEUE_URL"]);
+    }
+
+    #[test]
+    fn development_has_a_default_for_the_secret() {
+        let mut reader = reader(&[("DEV_MODE", "TRUE")]);
+        let _ = TokenConfig::read(&mut reader);
+        assert_eq!(reader.finish(()), Ok(()));
+    }
+
+    #[test]
+    fn the_seeds_database_url_is_accepted() {
+        let mut reader = reader(&[("DATABASE_URL", "postgresql+asyncpg://app:secret@db.example:6543/leadline")]);
+        let config = DatabaseConfig::read(&mut reader);
+        assert_eq!(reader.finish(()), Ok(()));
+        assert_eq!((config.options().get_host(), config.options().get_port()), ("db.example", 6543));
+    }
+}

@@ -1,0 +1,58 @@
+//! What visitors and assistants say to each other.
+
+mod audio;
+mod fallback;
+mod store;
+mod text;
+
+use ::time::OffsetDateTime;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use audio::AudioClip;
+pub use fallback::{contact_needed, could_not_answer};
+pub use store::{Answer, Turn, begin_turn, end_turn, find};
+pub use text::{ExternalId, MessageText};
+
+use crate::ids::MessageId;
+
+/// How many messages a model is shown, the newest among them.
+pub const HISTORY: usize = 20;
+
+/// Who said it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "message_role", rename_all = "snake_case")]
+pub enum Role {
+    /// The visitor.
+    Visitor,
+    /// The assistant.
+    Assistant,
+}
+
+/// One message as a turn needs it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Said {
+    /// Which message.
+    pub id: MessageId,
+    /// Who said it.
+    pub role: Role,
+    /// What was said, or the transcript of it.
+    pub text: String,
+}
+
+/// One message as an owner reads it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Message {
+    /// Which message.
+    pub id: MessageId,
+    /// Who said it.
+    pub role: Role,
+    /// What was said, or the transcript of it.
+    pub text: String,
+    /// Whether it was spoken.
+    pub spoken: bool,
+    /// When it was stored.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+}

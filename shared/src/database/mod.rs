@@ -1,0 +1,95 @@
+//! The way to PostgreSQL: one pool, and transactions that can see only what they were opened for.
+//!
+//! There is no way to run a query of a tenant's tables but through [`TenantTx`], and no way to get one but with an [`OwnerId`]. That is
+//! the first wall; the policies of row-level security in `migrations/` are the second.
+
+mod transaction;
+
+use std::time::Duration;
+
+use sqlx::{
+    AssertSqlSafe, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+pub use transaction::{RelayTx, SignInTx, TenantTx};
+
+use crate::{config::DatabaseConfig, contact::Email, ids::OwnerId};
+
+/// The migrations of `migrations/`, in this build.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
+
+/// A connection that stood longer than this is asked whether it still lives: a thawed Lambda instance may hold a dead one.
+/// A busy one is not, which saves a round trip.
+const TRUSTED_IDLE: Duration = Duration::from_secs(5);
+
+/// A pool of connections of the role under row-level security. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Database {
+    pool: PgPool,
+}
+
+impl Database {
+    /// Connects at the first query, so that building it costs nothing and cannot fail.
+    #[must_use]
+    pub fn connect_lazy(config: &DatabaseConfig) -> Self {
+        Self { pool: pool(config.options().clone(), config.max_connections) }
+    }
+
+    /// Begins a transaction that sees one owner's rows: one round trip, `BEGIN` and the owner together.
+    ///
+    /// # Errors
+    /// The database cannot be reached within five seconds.
+    pub async fn tenant(&self, owner: OwnerId) -> sqlx::Result<TenantTx> {
+        TenantTx::begin(&self.pool, owner).await
+    }
+
+    /// Begins a transaction that sees the one account of that address.
+    ///
+    /// # Errors
+    /// The database cannot be reached within five seconds.
+    pub async fn sign_in(&self, email: &Email) -> sqlx::Result<SignInTx> {
+        SignInTx::begin(&self.pool, email).await
+    }
+
+    /// Begins a transaction that sees the outbox of all owners, which holds ids only.
+    ///
+    /// # Errors
+    /// The database cannot be reached within five seconds.
+    pub async fn relay(&self) -> sqlx::Result<RelayTx> {
+        RelayTx::begin(&self.pool).await
+    }
+
+    /// Runs one statement of the relay: one round trip, since PostgreSQL runs what comes in one message as one transaction.
+    pub(crate) async fn relay_statement(&self, safe_sql: &str) -> sqlx::Result<()> {
+        let both = format!("select set_config('app.relay', 'on', true); {safe_sql}");
+        sqlx::raw_sql(AssertSqlSafe(both)).execute(&self.pool).await.map(drop)
+    }
+
+    /// The version of the newest migration that the database has; None before the first.
+    ///
+    /// # Errors
+    /// The database cannot be reached within five seconds.
+    pub async fn migration(&self) -> sqlx::Result<Option<i64>> {
+        sqlx::query_scalar("select max(version) from _sqlx_migrations where success").fetch_one(&self.pool).await
+    }
+}
+
+fn pool(options: PgConnectOptions, max_connections: u32) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(max_connections)
+        .min_connections(0)
+        .acquire_timeout(Duration::from_secs(5))
+        // RDS Proxy closes a client's connection after 30 minutes.
+        .idle_timeout(Duration::from_mins(25))
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for < TRUSTED_IDLE {
+                    return Ok(true);
+                }
+                Ok(sqlx::Connection::ping(connection).await.is_ok())
+            })
+        })
+        .connect_lazy_with(options)
+}

@@ -1,0 +1,15 @@
+//! The HTTP edge: what comes in is parsed here, what goes wrong goes out here.
+
+mod deadline;
+mod json;
+mod owner;
+mod problem;
+mod query;
+mod request;
+
+pub use deadline::Deadline;
+pub use json::{Json, parse_json};
+pub use owner::Owner;
+pub use problem::{ApiError, FieldProblem, Problem};
+pub use query::{Path, Query};
+pub use request::{MAX_BODY_BYTES, serve};

@@ -1,0 +1,182 @@
+//! What a request may fail with, and how that is told: RFC 9457, `application/problem+json`.
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::rule::Rule;
+
+/// What a handler may fail with. Every case is decided here: its status, its type and what the caller is told.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// 422: fields that are not what the route accepts.
+    #[error("some fields are not what this route accepts")]
+    Invalid(Vec<FieldProblem>),
+    /// 400: the body is not of the form it says it is.
+    #[error("{0}")]
+    MalformedBody(String),
+    /// 401: no such e-mail, or another password. Which of the two is not told.
+    #[error("the e-mail or the password is wrong")]
+    WrongCredentials,
+    /// 401: no bearer token, or one that is not valid any more.
+    #[error("a valid access token is needed: sign in again")]
+    InvalidToken,
+    /// 409: somebody registered with the e-mail before.
+    #[error("there is an account with this e-mail already")]
+    EmailTaken,
+    /// 404: nothing of that kind among what the caller may see.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// 413: longer than the route takes.
+    #[error("the body may have at most {limit} bytes")]
+    TooLarge {
+        /// In bytes.
+        limit: usize,
+    },
+    /// 415: a content type that the route does not read.
+    #[error("expected a body of type {0}")]
+    UnsupportedMediaType(&'static str),
+    /// 503: nobody could turn the speech into text; nothing was stored.
+    #[error("the voice message could not be understood: please type it")]
+    SpeechNotUnderstood,
+    /// 503: the database cannot be reached just now.
+    #[error("this service is not available for the moment: please try again")]
+    Unavailable(#[source] sqlx::Error),
+    /// 500: our fault. The cause goes to the log, never to the caller.
+    #[error("something went wrong on our side")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The body of every answer that is an error.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// `urn:leadline:problem:` and a name that stays.
+    #[schema(example = "urn:leadline:problem:validation")]
+    pub r#type: String,
+    /// The status in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened, for people, in English.
+    pub detail: String,
+    /// What is wrong with which field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+    /// To be named when asking for help; it stands in the log.
+    pub request_id: String,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldProblem {
+    /// Its name, with dots inside of objects.
+    #[schema(example = "password")]
+    pub field: String,
+    /// Stable: `missing`, `unknown_field`, `wrong_type`, `invalid`, `too_short`, `too_long`, `too_common`, `empty` or `not_audio`.
+    #[schema(example = "too_short")]
+    pub code: String,
+    /// What would be accepted, for people, in English.
+    pub detail: String,
+}
+
+impl FieldProblem {
+    /// A field that broke a rule.
+    #[must_use]
+    pub fn new(field: impl Into<String>, rule: &Rule) -> Self {
+        Self { field: field.into(), code: rule.code.to_owned(), detail: rule.detail.clone() }
+    }
+}
+
+impl ApiError {
+    /// One field that broke a rule.
+    #[must_use]
+    pub fn field(field: &str, rule: &Rule) -> Self {
+        Self::Invalid(vec![FieldProblem::new(field, rule)])
+    }
+
+    /// Our fault, for a cause that is no database's.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    fn kind(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "validation"),
+            Self::MalformedBody(_) => (StatusCode::BAD_REQUEST, "malformed-body"),
+            Self::WrongCredentials => (StatusCode::UNAUTHORIZED, "wrong-credentials"),
+            Self::InvalidToken => (StatusCode::UNAUTHORIZED, "invalid-token"),
+            Self::EmailTaken => (StatusCode::CONFLICT, "email-taken"),
+            Self::NotFound(_) => (StatusCode::NOT_FOUND, "not-found"),
+            Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
+            Self::UnsupportedMediaType(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type"),
+            Self::SpeechNotUnderstood => (StatusCode::SERVICE_UNAVAILABLE, "speech-not-understood"),
+            Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+        }
+    }
+}
+
+impl From<sqlx::Error> for ApiError {
+    fn from(error: sqlx::Error) -> Self {
+        if is_outage(&error) { Self::Unavailable(error) } else { Self::Internal(error.into()) }
+    }
+}
+
+/// Whether the database is away rather than displeased: the classes 08, 53 and 57P of PostgreSQL's appendix A, and broken connections.
+fn is_outage(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
+        sqlx::Error::Database(error) => {
+            error.code().is_some_and(|code| ["08", "53", "57P"].iter().any(|class| code.starts_with(class)))
+        }
+        _ => false,
+    }
+}
+
+/// An error on its way out. `serve` writes the body, because it knows the request's id.
+#[derive(Debug, Clone)]
+pub(super) struct Outgoing(pub(super) Problem);
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, name) = self.kind();
+        match &self {
+            Self::Internal(cause) => tracing::error!(error = %cause, "request failed"),
+            Self::Unavailable(cause) => tracing::error!(error = %cause, "the database is away"),
+            _ => {}
+        }
+        let mut response = status.into_response();
+        match &self {
+            Self::InvalidToken => {
+                response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            Self::Unavailable(_) => {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+            }
+            _ => {}
+        }
+        let detail = self.to_string();
+        let errors = if let Self::Invalid(errors) = self { errors } else { Vec::new() };
+        response.extensions_mut().insert(Outgoing(Problem { errors, ..Problem::new(status, name, detail) }));
+        response
+    }
+}
+
+impl Problem {
+    pub(super) fn new(status: StatusCode, name: &str, detail: String) -> Self {
+        Self {
+            r#type: format!("urn:leadline:problem:{name}"),
+            title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            status: status.as_u16(),
+            detail,
+            errors: Vec::new(),
+            request_id: String::new(),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What surrounds every request: its id, its log line, the size of its body, and errors in one form.
+
+use std::time::Instant;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, MatchedPath, Request},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use lambda_http::RequestExt;
+use tower_http::catch_panic::CatchPanicLayer;
+use uuid::Uuid;
+
+use super::problem::{ApiError, Outgoing, Problem};
+
+/// Lambda takes 6 MB with the body in base64, so this is what is left for a body of any route.
+pub const MAX_BODY_BYTES: usize = 4_500_000;
+
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Makes a function's routes answer as all of them do. Wrap a router in it once, outermost.
+pub fn serve(routes: Router) -> Router {
+    routes
+        .layer(CatchPanicLayer::custom(|_| ApiError::internal("a handler panicked").into_response()))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn(surround))
+}
+
+async fn surround(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let request_id =
+        request.lambda_context_ref().map_or_else(|| Uuid::new_v4().to_string(), |context| context.request_id.clone());
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+
+    let mut response = as_problem(next.run(request).await, &request_id);
+
+    let status = response.status().as_u16();
+    let latency_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(request_id, %method, route, status, latency_ms, "answered");
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert(&REQUEST_ID, value);
+    }
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// Gives an error its body: ours as they are, and those that axum answers by itself (404, 405, 413) in the same form.
+fn as_problem(mut response: Response, request_id: &str) -> Response {
+    let status = response.status();
+    let ours = response.extensions_mut().remove::<Outgoing>().map(|Outgoing(problem)| problem);
+    let Some(mut problem) = ours.or_else(|| of_the_framework(status)) else { return response };
+    request_id.clone_into(&mut problem.request_id);
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let headers = response.headers_mut();
+    headers.remove(header::CONTENT_LENGTH);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    *response.body_mut() = Body::from(body);
+    response
+}
+
+fn of_the_framework(status: StatusCode) -> Option<Problem> {
+    let (name, detail) = match status {
+        StatusCode::NOT_FOUND => ("not-found", "there is no such route"),
+        StatusCode::METHOD_NOT_ALLOWED => ("method-not-allowed", "this route does not have that method"),
+        StatusCode::PAYLOAD_TOO_LARGE => ("too-large", "the body is too large"),
+        status if status.is_client_error() => ("bad-request", "the request is not what this route accepts"),
+        _ => return None,
+    };
+    Some(Problem::new(status, name, detail.to_owned()))
+}

@@ -1,0 +1,159 @@
+//! What a model wants to register, checked against what the visitor said. Pure.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+
+use super::{Field, Value};
+use crate::{
+    contact::{self, Contact, Email, Phone, Region},
+    conversation::{Role, Said},
+    ids::MessageId,
+    rule::is_plain,
+};
+
+/// The arguments of the tool `register_lead`. Hostile until reviewed: a visitor may have talked the model into them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proposal {
+    /// What the visitor is called.
+    pub name: Option<String>,
+    /// Where to call.
+    pub phone: Option<String>,
+    /// Where to write.
+    pub email: Option<String>,
+    /// What the visitor wants.
+    pub need: Option<String>,
+    /// The sentence for the visitor.
+    pub say: String,
+}
+
+/// A proposal after its review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reviewed {
+    /// What the visitor really said, with the message it stands in.
+    pub values: Vec<Value>,
+    /// What the visitor never said.
+    pub refused: Vec<Refusal>,
+}
+
+/// A field that was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which field.
+    pub field: Field,
+}
+
+/// The longest name and need that are kept, in characters; longer ones are no name and no need.
+const LONGEST_NAME: usize = 120;
+const LONGEST_NEED: usize = 500;
+
+/// Takes from a proposal what the visitor's own words hold, and nothing else.
+#[must_use]
+pub fn review(proposal: &Proposal, said: &[Said], region: Region) -> Reviewed {
+    let words: Vec<&Said> = said.iter().filter(|said| said.role == Role::Visitor).collect();
+    let mut reviewed = Reviewed { values: Vec::new(), refused: Vec::new() };
+    let mut check = |field, proposed: &Option<String>, found: &dyn Fn(&str) -> Option<(String, MessageId)>| {
+        let Some(proposed) = proposed.as_deref().map(str::trim).filter(|text| !text.is_empty()) else { return };
+        match found(proposed) {
+            Some((value, message)) => reviewed.values.push(Value { field, value, message }),
+            None => reviewed.refused.push(Refusal { field }),
+        }
+    };
+    check(Field::Name, &proposal.name, &|name| in_words(name, LONGEST_NAME, &words));
+    check(Field::Phone, &proposal.phone, &|phone| {
+        let phone = Phone::parse(phone, region)?;
+        let message = in_contacts(&Contact::Phone(phone.clone()), &words, region)?;
+        Some((phone.as_str().to_owned(), message))
+    });
+    check(Field::Email, &proposal.email, &|email| {
+        let email = Email::try_from(email.to_owned()).ok()?;
+        let message = in_contacts(&Contact::Email(email.clone()), &words, region)?;
+        Some((email.as_str().to_owned(), message))
+    });
+    check(Field::Need, &proposal.need, &|need| in_words(need, LONGEST_NEED, &words));
+    reviewed
+}
+
+/// The newest message of the visitor that holds the contact.
+fn in_contacts(contact: &Contact, said: &[&Said], region: Region) -> Option<MessageId> {
+    said.iter().rev().find(|said| contact::find(&said.text, region).contains(contact)).map(|said| said.id)
+}
+
+/// A text all of whose words the visitor said, in whatever order and form of letters; and the message that holds most of them, the
+/// newest of several.
+fn in_words(text: &str, longest: usize, said: &[&Said]) -> Option<(String, MessageId)> {
+    let wanted = words(text);
+    let fits = !wanted.is_empty() && text.chars().count() <= longest && is_plain(text);
+    let spoken: Vec<(HashSet<String>, MessageId)> = said.iter().map(|said| (words(&said.text), said.id)).collect();
+    let all = fits && wanted.iter().all(|word| spoken.iter().any(|(words, _)| words.contains(word)));
+    let (_, message) = spoken.iter().max_by_key(|(words, _)| words.intersection(&wanted).count())?;
+    all.then(|| (text.to_owned(), *message))
+}
+
+fn words(text: &str) -> HashSet<String> {
+    let folded = text.to_lowercase().replace('ё', "е");
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn said(lines: &[(Role, &str)]) -> Vec<Said> {
+        lines.iter().map(|(role, text)| Said { id: MessageId::new(), role: *role, text: (*text).to_owned() }).collect()
+    }
+
+    fn proposal(name: Option<&str>, phone: Option<&str>, need: Option<&str>) -> Proposal {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Proposal { name: owned(name), phone: owned(phone), email: None, need: owned(need), say: "Спасибо".to_owned() }
+    }
+
+    #[test]
+    fn takes_what_the_visitor_said_with_the_message_it_stands_in() {
+        let said = said(&[
+            (Role::Visitor, "Нужен букет на свадьбу, большой"),
+            (Role::Assistant, "Как вас зовут?"),
+            (Role::Visitor, "Анна, 8 916 123-45-67"),
+        ]);
+        let reviewed = review(&proposal(Some("анна"), Some("+79161234567"), Some("большой букет на свадьбу")), &said, Region::RU);
+        let (first, last) = (said[0].id, said[2].id);
+        assert_eq!(
+            reviewed.values,
+            [
+                Value { field: Field::Name, value: "анна".to_owned(), message: last },
+                Value { field: Field::Phone, value: "+79161234567".to_owned(), message: last },
+                Value { field: Field::Need, value: "большой букет на свадьбу".to_owned(), message: first },
+            ]
+        );
+        assert_eq!(reviewed.refused, []);
+    }
+
+    #[test]
+    fn refuses_what_the_visitor_never_said() {
+        let said = said(&[
+            (Role::Visitor, "Нужен букет, мой номер 8 916 123-45-67"),
+            (Role::Assistant, "Анна, верно? Наш телефон +7 495 123-45-67"),
+        ]);
+        let reviewed = review(&proposal(Some("Анна"), Some("+74951234567"), Some("букет за 5000")), &said, Region::RU);
+        assert_eq!(reviewed.values, []);
+        let refused: Vec<Field> = reviewed.refused.iter().map(|refusal| refusal.field).collect();
+        assert_eq!(refused, [Field::Name, Field::Phone, Field::Need]);
+    }
+
+    #[test]
+    fn an_empty_string_is_as_good_as_null() {
+        let reviewed = review(&proposal(Some(" "), Some(""), None), &said(&[(Role::Visitor, "привет")]), Region::RU);
+        assert_eq!(reviewed, Reviewed { values: vec![], refused: vec![] });
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_comes_from_a_visitor_who_said_nothing(name in "\\PC{1,20}", phone in "[+0-9 ()-]{1,20}", need in "\\PC{1,40}") {
+            let reviewed = review(&proposal(Some(&name), Some(&phone), Some(&need)), &[], Region::RU);
+            prop_assert_eq!(reviewed.values, vec![]);
+        }
+    }
+}

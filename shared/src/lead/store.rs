@@ -1,0 +1,182 @@
+//! Leads and the outbox in the database.
+
+use ::time::OffsetDateTime;
+
+use super::{CapturedBy, Cursor, Field, Filter, Lead, LeadEvent, Provenance, SearchText, Status};
+use crate::{
+    database::{Database, RelayTx, TenantTx},
+    ids::{LeadId, MessageId, OutboxId, OwnerId, VisitorId},
+    notice::{Announcement, DeliveryState},
+};
+
+/// A page of leads, newest first.
+#[derive(Debug)]
+pub struct Page {
+    /// The leads.
+    pub items: Vec<Lead>,
+    /// Where the next page begins; None after the last one.
+    pub next: Option<Cursor>,
+}
+
+struct Row {
+    id: LeadId,
+    status: Status,
+    name: Option<String>,
+    phone: Option<String>,
+    email: Option<String>,
+    need: Option<String>,
+    visitor: VisitorId,
+    visitor_name: String,
+    captured_by: CapturedBy,
+    created_at: OffsetDateTime,
+    updated_at: OffsetDateTime,
+    state: DeliveryState,
+    attempts: i32,
+    last_error: Option<String>,
+    sent_at: Option<OffsetDateTime>,
+}
+
+impl From<Row> for Lead {
+    fn from(row: Row) -> Self {
+        let Row { state, attempts, last_error, sent_at, .. } = row;
+        Self {
+            id: row.id,
+            status: row.status,
+            name: row.name,
+            phone: row.phone,
+            email: row.email,
+            need: row.need,
+            visitor_id: row.visitor_name,
+            captured_by: row.captured_by,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            announcement: Announcement { state, attempts, last_error, sent_at },
+        }
+    }
+}
+
+/// The owner's leads, newest first.
+pub async fn list(tx: &mut TenantTx, filter: &Filter) -> sqlx::Result<Page> {
+    let owner = tx.owner();
+    let limit = filter.limit.get();
+    let rows = sqlx::query_as!(
+        Row,
+        r#"
+        select
+            leads.id as "id: LeadId", leads.status as "status: Status", leads.name, leads.phone, leads.email, leads.need,
+            leads.visitor_id as "visitor: VisitorId", bot_users.external_id as visitor_name,
+            leads.captured_by as "captured_by: CapturedBy", leads.created_at, leads.updated_at,
+            deliveries.state as "state: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at
+        from leads
+        join bot_users on bot_users.owner_id = leads.owner_id and bot_users.id = leads.visitor_id
+        join deliveries on deliveries.owner_id = leads.owner_id and deliveries.lead_id = leads.id and deliveries.channel = 'telegram'
+        where leads.owner_id = $1
+            and ($2::lead_status is null or leads.status = $2)
+            and ($3::text is null or position($3 in leads.search_text) > 0)
+            and ($4::timestamptz is null or leads.created_at >= $4)
+            and ($5::timestamptz is null or leads.created_at < $5)
+            and ($6::timestamptz is null or (leads.created_at, leads.id) < ($6, $7))
+        order by leads.created_at desc, leads.id desc
+        limit $8
+        "#,
+        owner.0,
+        filter.status as Option<Status>,
+        filter.search.as_ref().and_then(SearchText::folded),
+        filter.from,
+        filter.to,
+        filter.after.map(|cursor| cursor.created_at),
+        filter.after.map(|cursor| cursor.id.0),
+        // One more than asked for tells whether there is a next page.
+        i64::try_from(limit + 1).unwrap_or(i64::MAX),
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    let has_more = rows.len() > limit;
+    let items: Vec<Lead> = rows.into_iter().take(limit).map(Lead::from).collect();
+    let next = items.last().filter(|_| has_more).map(|last| Cursor { created_at: last.created_at, id: last.id });
+    Ok(Page { items, next })
+}
+
+/// One lead of the owner, and its visitor.
+pub async fn find(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Option<(Lead, VisitorId)>> {
+    let owner = tx.owner();
+    let row = sqlx::query_as!(
+        Row,
+        r#"
+        select
+            leads.id as "id: LeadId", leads.status as "status: Status", leads.name, leads.phone, leads.email, leads.need,
+            leads.visitor_id as "visitor: VisitorId", bot_users.external_id as visitor_name,
+            leads.captured_by as "captured_by: CapturedBy", leads.created_at, leads.updated_at,
+            deliveries.state as "state: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at
+        from leads
+        join bot_users on bot_users.owner_id = leads.owner_id and bot_users.id = leads.visitor_id
+        join deliveries on deliveries.owner_id = leads.owner_id and deliveries.lead_id = leads.id and deliveries.channel = 'telegram'
+        where leads.owner_id = $1 and leads.id = $2
+        "#,
+        owner.0,
+        lead.0,
+    )
+    .fetch_optional(tx.connection())
+    .await?;
+    Ok(row.map(|row| {
+        let visitor = row.visitor;
+        (row.into(), visitor)
+    }))
+}
+
+/// Where each value of a lead came from, oldest first.
+pub async fn fields(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Vec<Provenance>> {
+    let owner = tx.owner();
+    sqlx::query_as!(
+        Provenance,
+        r#"
+        select field as "field: Field", value, message_id as "message_id: MessageId",
+            captured_by as "captured_by: CapturedBy", created_at
+        from lead_fields
+        where owner_id = $1 and lead_id = $2
+        order by id
+        "#,
+        owner.0,
+        lead.0,
+    )
+    .fetch_all(tx.connection())
+    .await
+}
+
+/// Changes the status; whether there is such a lead.
+pub async fn set_status(tx: &mut TenantTx, lead: LeadId, status: Status) -> sqlx::Result<bool> {
+    let owner = tx.owner();
+    let changed = sqlx::query!(
+        "update leads set status = $3, updated_at = now() where owner_id = $1 and id = $2",
+        owner.0,
+        lead.0,
+        status as Status,
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
+/// Rows of the outbox that no queue took, oldest first, of all owners.
+pub async fn unsent(tx: &mut RelayTx, limit: i64) -> sqlx::Result<Vec<LeadEvent>> {
+    sqlx::query_as!(
+        LeadEvent,
+        r#"
+        select owner_id as "owner_id: OwnerId", lead_id as "lead_id: LeadId", id as "outbox_id: OutboxId"
+        from outbox where sent_at is null order by created_at limit $1
+        "#,
+        limit,
+    )
+    .fetch_all(tx.connection())
+    .await
+}
+
+/// Remembers that the queue took these rows; one round trip.
+pub async fn mark_sent(db: &Database, sent: &[OutboxId]) -> sqlx::Result<()> {
+    if sent.is_empty() {
+        return Ok(());
+    }
+    // UUIDs print as hexadecimal digits and dashes, so the text is safe by their type.
+    let ids: Vec<String> = sent.iter().map(|id| format!("'{id}'")).collect();
+    db.relay_statement(&format!("update outbox set sent_at = now() where id in ({}) and sent_at is null", ids.join(", "))).await
+}

@@ -1,0 +1,40 @@
+//! Telling an owner about a lead.
+
+mod card;
+mod store;
+
+use ::time::OffsetDateTime;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub use card::{Card, render};
+pub use store::{Claim, Task, claim, record_failed, record_moved, record_sent};
+
+/// How a lead reached its owner.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Announcement {
+    /// How far it is.
+    pub state: DeliveryState,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// Why the last attempt failed.
+    pub last_error: Option<String>,
+    /// When the message was last sent or edited.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub sent_at: Option<OffsetDateTime>,
+}
+
+/// How far an announcement is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::Type, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "delivery_state", rename_all = "snake_case")]
+pub enum DeliveryState {
+    /// Waits for its turn, or for another attempt.
+    Pending,
+    /// Somebody is busy with it.
+    Sending,
+    /// The message stands in the owner's chat.
+    Sent,
+    /// It cannot be sent until the owner changes something.
+    Failed,
+}

@@ -1,0 +1,156 @@
+//! Deliveries in the database.
+
+use super::{Card, DeliveryState};
+use crate::{account::Language, database::TenantTx, ids::LeadId};
+
+/// What became of an attempt to take a delivery on.
+#[derive(Debug)]
+pub enum Claim {
+    /// It is ours for a minute: send it, and record what happened.
+    Taken(Box<Task>),
+    /// Another consumer is busy with it.
+    Busy,
+    /// The message shows the lead as it is, or there is no such lead any more.
+    Done,
+}
+
+/// A delivery that is ours.
+#[derive(Debug)]
+pub struct Task {
+    /// What to show.
+    pub card: Card,
+    /// Which revision of the lead that is.
+    pub revision: i32,
+    /// The owner's own chat.
+    pub chat_id: Option<String>,
+    /// The message that shows an earlier revision, and its chat.
+    pub standing: Option<(String, i64)>,
+}
+
+/// Takes a lead's delivery on, unless it is done or somebody is busy with it.
+///
+/// An attempt that never recorded its outcome is taken over after a minute, and marked as one that may be a repeat.
+pub async fn claim(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Claim> {
+    let owner = tx.owner();
+    let row = sqlx::query!(
+        r#"
+        update deliveries set
+            state = 'sending',
+            attempts = deliveries.attempts + 1,
+            outcome_unknown = deliveries.outcome_unknown or deliveries.state = 'sending',
+            leased_until = now() + interval '1 minute'
+        from leads, assistants, users
+        where deliveries.owner_id = $1 and deliveries.lead_id = $2 and deliveries.channel = 'telegram'
+            and leads.owner_id = $1 and leads.id = $2
+            and assistants.owner_id = $1
+            and users.id = $1
+            and deliveries.announced_revision < leads.revision
+            and (deliveries.state <> 'sending' or deliveries.leased_until < now())
+        returning
+            leads.name, leads.phone, leads.email, leads.need, leads.revision,
+            assistants.telegram_chat_id, users.language as "language: Language",
+            deliveries.chat_id, deliveries.message_id, deliveries.outcome_unknown,
+            (
+                select messages.text from lead_fields
+                join messages on messages.owner_id = $1 and messages.id = lead_fields.message_id
+                where lead_fields.owner_id = $1 and lead_fields.lead_id = $2 and lead_fields.field in ('phone', 'email')
+                order by lead_fields.id
+                limit 1
+            ) as quote
+        "#,
+        owner.0,
+        lead.0,
+    )
+    .fetch_optional(tx.connection())
+    .await?;
+    let Some(row) = row else { return busy_or_done(tx, lead).await };
+    Ok(Claim::Taken(Box::new(Task {
+        card: Card {
+            language: row.language,
+            name: row.name,
+            phone: row.phone,
+            email: row.email,
+            need: row.need,
+            quote: row.quote,
+            // An edit repeats nothing: it shows the same message.
+            may_be_repeat: row.outcome_unknown && row.message_id.is_none(),
+        },
+        revision: row.revision,
+        chat_id: row.telegram_chat_id,
+        standing: row.chat_id.zip(row.message_id),
+    })))
+}
+
+async fn busy_or_done(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Claim> {
+    let owner = tx.owner();
+    let busy = sqlx::query_scalar!(
+        r#"
+        select exists (
+            select from deliveries join leads on leads.owner_id = deliveries.owner_id and leads.id = deliveries.lead_id
+            where deliveries.owner_id = $1 and deliveries.lead_id = $2 and deliveries.channel = 'telegram'
+                and deliveries.announced_revision < leads.revision
+        ) as "busy!"
+        "#,
+        owner.0,
+        lead.0,
+    )
+    .fetch_one(tx.connection())
+    .await?;
+    Ok(if busy { Claim::Busy } else { Claim::Done })
+}
+
+/// The message stands in the chat and shows that revision.
+pub async fn record_sent(tx: &mut TenantTx, lead: LeadId, chat: &str, message: i64, revision: i32) -> sqlx::Result<()> {
+    let owner = tx.owner();
+    sqlx::query!(
+        r#"
+        update deliveries set
+            state = 'sent', chat_id = $3, message_id = $4, announced_revision = $5,
+            last_error = null, leased_until = null, outcome_unknown = false, sent_at = now()
+        where owner_id = $1 and lead_id = $2 and channel = 'telegram'
+        "#,
+        owner.0,
+        lead.0,
+        chat,
+        message,
+        revision,
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// The attempt failed: for good (`failed`), or until the next one (`pending`); and nobody may know whether the message stands.
+pub async fn record_failed(
+    tx: &mut TenantTx,
+    lead: LeadId,
+    state: DeliveryState,
+    error: &str,
+    outcome_unknown: bool,
+) -> sqlx::Result<()> {
+    let owner = tx.owner();
+    sqlx::query!(
+        r#"
+        update deliveries set
+            state = $3, last_error = $4, leased_until = null, outcome_unknown = outcome_unknown or $5
+        where owner_id = $1 and lead_id = $2 and channel = 'telegram'
+        "#,
+        owner.0,
+        lead.0,
+        state as DeliveryState,
+        error,
+        outcome_unknown,
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Telegram moved the owner's group to another id.
+pub async fn record_moved(tx: &mut TenantTx, from: &str, to: &str) -> sqlx::Result<()> {
+    let owner = tx.owner();
+    sqlx::query!("update assistants set telegram_chat_id = $3 where owner_id = $1 and telegram_chat_id = $2", owner.0, from, to,)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}

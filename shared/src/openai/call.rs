@@ -1,0 +1,65 @@
+//! One HTTP request to a model's server, below async-openai: no retry, and errors sorted before anything logs a body.
+
+use std::time::Duration;
+
+use async_openai::{error::OpenAIError, middleware::HttpRequestFactory};
+use reqwest::{Response, StatusCode, header::HeaderMap};
+use serde::Deserialize;
+
+use super::ModelError;
+
+/// Sends the request. Every answer but a success becomes a [`ModelError`] here.
+pub(super) async fn send(http: reqwest::Client, request: HttpRequestFactory) -> Result<Response, OpenAIError> {
+    let request = request.build().await?;
+    let response = http.execute(request).await.map_err(|error| boxed(of_transport(&error)))?;
+    if response.status().is_success() {
+        return Ok(response);
+    }
+    let (status, retry_after) = (response.status(), retry_after(response.headers()));
+    let body = response.bytes().await.unwrap_or_default();
+    Err(boxed(of_status(status, retry_after, &body)))
+}
+
+/// The error inside of async-openai's.
+pub(super) fn sorted(error: OpenAIError) -> ModelError {
+    match error {
+        OpenAIError::Boxed(error) => error.downcast().map_or(ModelError::Unreachable, |error| *error),
+        OpenAIError::Reqwest(error) => of_transport(&error),
+        OpenAIError::InvalidArgument(_) => ModelError::Refused(0),
+        _ => ModelError::Unreadable,
+    }
+}
+
+fn boxed(error: ModelError) -> OpenAIError {
+    OpenAIError::Boxed(Box::new(error))
+}
+
+fn of_transport(error: &reqwest::Error) -> ModelError {
+    if error.is_timeout() && !error.is_connect() { ModelError::TimedOut } else { ModelError::Unreachable }
+}
+
+fn of_status(status: StatusCode, retry_after: Option<Duration>, body: &[u8]) -> ModelError {
+    #[derive(Default, Deserialize)]
+    struct Envelope {
+        error: Kind,
+    }
+    #[derive(Default, Deserialize)]
+    struct Kind {
+        r#type: Option<String>,
+        code: Option<String>,
+    }
+    let Kind { r#type, code } = serde_json::from_slice::<Envelope>(body).unwrap_or_default().error;
+    let no_quota = [r#type, code].into_iter().flatten().any(|word| word == "insufficient_quota");
+    match status.as_u16() {
+        429 if no_quota => ModelError::QuotaUsedUp,
+        401 | 403 => ModelError::KeyRefused(status.as_u16()),
+        status @ (408 | 409 | 429 | 500..) => ModelError::Busy { status, retry_after },
+        status => ModelError::Refused(status),
+    }
+}
+
+/// `retry-after-ms`, else `Retry-After` in seconds. Its form as a date is left to the usual delay.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
+    number("retry-after-ms").map(Duration::from_millis).or_else(|| number("retry-after").map(Duration::from_secs))
+}

@@ -1,0 +1,116 @@
+//! Asking a model, within a deadline and with few attempts.
+
+use std::{future::Future, time::Duration};
+
+use async_openai::{
+    Client,
+    config::OpenAIConfig as Credentials,
+    error::OpenAIError,
+    types::{
+        InputSource,
+        audio::{AudioInput, CreateTranscriptionRequest},
+    },
+};
+use secrecy::ExposeSecret;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::{
+    Completion, ModelError, Prompt, call,
+    response::{Response, Transcription},
+};
+use crate::{config::OpenAiConfig, conversation::AudioClip};
+
+/// The first attempt and two more, as OpenAI's own libraries do.
+const ATTEMPTS: u32 = 3;
+/// Doubles with every attempt; the jitter takes up to a quarter off.
+const FIRST_DELAY: Duration = Duration::from_millis(500);
+
+/// A model's server. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct OpenAi {
+    client: Client<Credentials>,
+    config: OpenAiConfig,
+}
+
+impl OpenAi {
+    /// A client for that server. Connects at the first call.
+    ///
+    /// # Errors
+    /// The TLS library could not be set up.
+    pub fn new(config: OpenAiConfig) -> reqwest::Result<Self> {
+        let http = reqwest::Client::builder().connect_timeout(Duration::from_secs(3)).build()?;
+        let credentials = Credentials::new().with_api_base(&config.base_url).with_api_key(config.api_key.expose_secret());
+        // In place of the crate's own retries, which know no deadline and wait as long as a server asks.
+        let service = tower::service_fn({
+            let http = http.clone();
+            move |request| call::send(http.clone(), request)
+        });
+        Ok(Self { client: Client::build(http, credentials).with_http_service(service), config })
+    }
+
+    /// Who answers.
+    #[must_use]
+    pub fn chat_model(&self) -> &str {
+        &self.config.chat_model
+    }
+
+    /// The model's next sentence, or its wish to use the tool.
+    ///
+    /// # Errors
+    /// See [`ModelError`].
+    pub async fn complete(&self, prompt: &Prompt, deadline: Instant) -> Result<Completion, ModelError> {
+        let body = prompt.body(&self.config);
+        let chat = self.client.chat();
+        let response: Response = attempts(deadline, || chat.create_byot(&body)).await?;
+        response.into_completion().ok_or(ModelError::Unreadable)
+    }
+
+    /// What was said in a recording; empty where nobody spoke.
+    ///
+    /// # Errors
+    /// See [`ModelError`].
+    pub async fn transcribe(&self, clip: &AudioClip, deadline: Instant) -> Result<String, ModelError> {
+        let audio = self.client.audio();
+        let transcriptions = audio.transcription();
+        let response: Transcription = attempts(deadline, || {
+            let file = InputSource::Bytes { filename: format!("voice.{}", clip.extension), bytes: clip.bytes.clone() };
+            transcriptions.create_byot(CreateTranscriptionRequest {
+                file: AudioInput { source: file },
+                model: self.config.transcribe_model.clone(),
+                ..CreateTranscriptionRequest::default()
+            })
+        })
+        .await?;
+        Ok(response.text)
+    }
+}
+
+/// Asks again where that may help and the deadline leaves time for it.
+async fn attempts<T, F>(deadline: Instant, ask: impl Fn() -> F) -> Result<T, ModelError>
+where
+    F: Future<Output = Result<T, OpenAIError>>,
+{
+    let mut attempt = 1;
+    loop {
+        let error = match timeout_at(deadline, ask()).await {
+            Ok(Ok(answer)) => return Ok(answer),
+            Ok(Err(error)) => call::sorted(error),
+            Err(_) => ModelError::TimedOut,
+        };
+        let delay = delay(attempt, &error);
+        if !error.is_passing() || attempt == ATTEMPTS || Instant::now() + delay >= deadline {
+            return Err(error);
+        }
+        tracing::warn!(%error, attempt, "asking the model again");
+        sleep(delay).await;
+        attempt += 1;
+    }
+}
+
+fn delay(attempt: u32, error: &ModelError) -> Duration {
+    if let ModelError::Busy { retry_after: Some(asked), .. } = error {
+        return *asked;
+    }
+    let full = FIRST_DELAY * 2_u32.pow(attempt - 1);
+    full.mul_f64(rand::random_range(0.75..1.0))
+}

@@ -1,0 +1,14 @@
+//! The model: OpenAI's Chat Completions and transcriptions, or any server that speaks the same protocol.
+
+mod call;
+mod client;
+mod error;
+mod request;
+mod response;
+mod tool;
+
+pub use client::OpenAi;
+pub use error::ModelError;
+pub use request::Prompt;
+pub use response::{Completion, ToolCall, Usage};
+pub use tool::REGISTER_LEAD;

@@ -1,0 +1,88 @@
+//! What is sent to a model.
+
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use super::{response::ToolCall, tool};
+use crate::{
+    assistant::{Assistant, system_prompt},
+    config::{Flavour, OpenAiConfig},
+    conversation::{Role, Said},
+    ids::{OwnerId, VisitorId},
+};
+
+/// Bounds what one answer can cost.
+const MAX_ANSWER_TOKENS: u32 = 600;
+
+/// A conversation on its way to a model.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    messages: Vec<Value>,
+    safety_identifier: String,
+    cache_key: String,
+}
+
+impl Prompt {
+    /// What an assistant knows, and what was said so far; the newest message last.
+    #[must_use]
+    pub fn new(owner: OwnerId, visitor: VisitorId, assistant: &Assistant, said: &[Said]) -> Self {
+        let role = |role| match role {
+            Role::Visitor => "user",
+            Role::Assistant => "assistant",
+        };
+        // What never changes comes first, so that a server can reuse its work on it.
+        let system = json!({ "role": "system", "content": system_prompt(assistant) });
+        let said = said.iter().map(|said| json!({ "role": role(said.role), "content": said.text }));
+        Self {
+            messages: std::iter::once(system).chain(said).collect(),
+            safety_identifier: digest(&format!("{owner}/{visitor}")),
+            cache_key: owner.to_string(),
+        }
+    }
+
+    /// Adds a call of the tool and what it answered.
+    pub fn answer_tool(&mut self, call: &ToolCall, answer: &Value) {
+        self.messages.push(json!({
+            "role": "assistant",
+            "content": null,
+            "tool_calls": [{ "id": call.id, "type": "function", "function": { "name": call.name, "arguments": call.arguments } }],
+        }));
+        self.messages.push(json!({ "role": "tool", "tool_call_id": call.id, "content": answer.to_string() }));
+    }
+
+    /// The body of the request, in the dialect of the server.
+    pub(super) fn body(&self, config: &OpenAiConfig) -> Value {
+        let mut body = Map::from_iter([
+            ("model".to_owned(), json!(config.chat_model)),
+            ("messages".to_owned(), json!(self.messages)),
+            ("tools".to_owned(), tool::definitions()),
+        ]);
+        let mut set = |name: &str, value: Value| body.insert(name.to_owned(), value);
+        match config.flavour {
+            Flavour::Compatible => {
+                set("max_tokens", json!(MAX_ANSWER_TOKENS));
+            }
+            Flavour::OpenAi => {
+                set("max_completion_tokens", json!(MAX_ANSWER_TOKENS));
+                set("parallel_tool_calls", json!(false));
+                set("store", json!(false));
+                set("safety_identifier", json!(self.safety_identifier));
+                set("prompt_cache_key", json!(self.cache_key));
+                if reasons_before_tools(&config.chat_model) {
+                    set("reasoning_effort", json!("none"));
+                }
+            }
+        }
+        Value::Object(body)
+    }
+}
+
+/// These models refuse tools on Chat Completions unless told not to reason; older ones do not know the field.
+fn reasons_before_tools(model: &str) -> bool {
+    ["gpt-6", "gpt-5."].iter().any(|family| model.starts_with(family))
+}
+
+/// 64 hexadecimal digits, as many as OpenAI takes: always the same for a visitor, and no way back to one.
+fn digest(text: &str) -> String {
+    Sha256::digest(text).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}

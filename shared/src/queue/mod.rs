@@ -1,0 +1,84 @@
+//! The queue of lead events, between the functions that find leads and the one that announces them.
+
+use std::{sync::Arc, time::Duration};
+
+use aws_config::{BehaviorVersion, timeout::TimeoutConfig};
+use aws_sdk_sqs::{Client, error::DisplayErrorContext, types::SendMessageBatchRequestEntry};
+use tokio::sync::Notify;
+
+use crate::{config::QueueConfig, ids::OutboxId, lead::LeadEvent};
+
+/// How many messages SQS takes at once.
+const BATCH: usize = 10;
+
+/// Where lead events go. Cheap to clone.
+#[derive(Debug, Clone)]
+pub enum Queue {
+    /// A standard queue of SQS, fair between owners: the message group is the owner.
+    Sqs {
+        /// With region and credentials.
+        client: Client,
+        /// Of the queue.
+        url: String,
+    },
+    /// One machine: the outbox itself is the queue, and this wakes the task that carries its rows to the notifier.
+    Local(Arc<Notify>),
+}
+
+impl Queue {
+    /// Connects to SQS the way the AWS SDK finds region, credentials and endpoint.
+    pub async fn sqs(config: &QueueConfig) -> Self {
+        // The outbox makes up for a queue that is away, so a turn does not wait for it.
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(Duration::from_secs(1))
+            .operation_attempt_timeout(Duration::from_secs(2))
+            .operation_timeout(Duration::from_secs(3))
+            .build();
+        let aws = aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts).load().await;
+        Self::Sqs { client: Client::new(&aws), url: config.url.clone() }
+    }
+
+    /// Hands events over, and tells which of them the queue has for certain. The others stay in the outbox and are sent again later,
+    /// so a failure here is logged and is no failure of the caller.
+    pub async fn send(&self, events: &[LeadEvent]) -> Vec<OutboxId> {
+        match self {
+            Self::Local(wake) => {
+                if !events.is_empty() {
+                    wake.notify_one();
+                }
+                Vec::new()
+            }
+            Self::Sqs { client, url } => {
+                let mut taken = Vec::new();
+                for batch in events.chunks(BATCH) {
+                    taken.extend(send_batch(client, url, batch).await);
+                }
+                taken
+            }
+        }
+    }
+}
+
+async fn send_batch(client: &Client, url: &str, batch: &[LeadEvent]) -> Vec<OutboxId> {
+    let entries = batch.iter().filter_map(|event| {
+        SendMessageBatchRequestEntry::builder()
+            .id(event.outbox_id.to_string())
+            .message_body(serde_json::to_string(event).ok()?)
+            .message_group_id(event.owner_id.to_string())
+            .build()
+            .ok()
+    });
+    match client.send_message_batch().queue_url(url).set_entries(Some(entries.collect())).send().await {
+        Ok(answer) => {
+            for failed in answer.failed() {
+                tracing::error!(outbox_id = failed.id(), code = failed.code(), "the queue refused a lead event");
+            }
+            let taken = |event: &&LeadEvent| answer.successful().iter().any(|entry| entry.id() == event.outbox_id.to_string());
+            batch.iter().filter(taken).map(|event| event.outbox_id).collect()
+        }
+        Err(error) => {
+            tracing::error!(error = %DisplayErrorContext(error), events = batch.len(), "the queue is away");
+            Vec::new()
+        }
+    }
+}

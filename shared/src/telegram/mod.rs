@@ -1,0 +1,75 @@
+//! Telegram's Bot API (10.3), as far as announcements need it.
+
+mod error;
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+pub use error::TelegramError;
+
+use crate::config::TelegramConfig;
+
+/// Telegram answers within a second; a queue's consumer must not wait much longer.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The bot. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Telegram {
+    http: reqwest::Client,
+    base_url: String,
+    token: SecretString,
+}
+
+impl Telegram {
+    /// A bot at that address. Connects at the first call.
+    ///
+    /// # Errors
+    /// The TLS library could not be set up.
+    pub fn new(config: &TelegramConfig) -> reqwest::Result<Self> {
+        let http = reqwest::Client::builder().timeout(TIMEOUT).connect_timeout(Duration::from_secs(3)).build()?;
+        Ok(Self { http, base_url: config.base_url.trim_end_matches('/').to_owned(), token: config.bot_token.clone() })
+    }
+
+    /// Puts a message into a chat; gives its id. There is no idempotency key: a second call is a second message.
+    ///
+    /// # Errors
+    /// See [`TelegramError`]; [`TelegramError::Unknown`] where nobody can know whether the message stands.
+    pub async fn send_message(&self, chat: &str, html: &str) -> Result<i64, TelegramError> {
+        #[derive(Deserialize)]
+        struct Sent {
+            message_id: i64,
+        }
+        let body = json!({
+            "chat_id": chat, "text": html, "parse_mode": "HTML", "link_preview_options": { "is_disabled": true },
+        });
+        let sent: Sent = serde_json::from_value(self.call("sendMessage", &body).await?).map_err(|_| TelegramError::Unknown)?;
+        Ok(sent.message_id)
+    }
+
+    /// Replaces the text of a message. Safe to repeat.
+    ///
+    /// # Errors
+    /// See [`TelegramError`].
+    pub async fn edit_message(&self, chat: &str, message: i64, html: &str) -> Result<(), TelegramError> {
+        let body = json!({
+            "chat_id": chat, "message_id": message, "text": html, "parse_mode": "HTML",
+            "link_preview_options": { "is_disabled": true },
+        });
+        match self.call("editMessageText", &body).await {
+            Ok(_) | Err(TelegramError::NotModified) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn call(&self, method: &str, body: &Value) -> Result<Value, TelegramError> {
+        // The token is part of the URL, so no error may carry the URL on.
+        let url = format!("{}/bot{}/{method}", self.base_url, self.token.expose_secret());
+        let response = self.http.post(url).json(body).send().await.map_err(|error| TelegramError::of_transport(&error))?;
+        let status = response.status().as_u16();
+        let answer = response.bytes().await.map_err(|error| TelegramError::of_transport(&error))?;
+        error::read(status, &answer)
+    }
+}
