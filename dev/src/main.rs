@@ -1,1 +1,33 @@
-fn main() {}
+//! `cargo dev`: all of Leadline on one machine, in one process.
+
+mod arguments;
+mod database;
+mod demo;
+mod neighbours;
+mod openapi;
+mod relay;
+mod run;
+mod terminal;
+mod test;
+
+use std::process::ExitCode;
+
+use arguments::{Arguments, Command, HELP};
+use terminal::say;
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::read() {
+        Ok(Arguments { command: Command::Help, .. }) => {
+            say(HELP);
+            Ok(ExitCode::SUCCESS)
+        }
+        Ok(Arguments { command: Command::Run { port }, data }) => run::run(port, &data).map(|()| ExitCode::SUCCESS),
+        Ok(Arguments { command: Command::Test { cargo }, data }) => test::test(&cargo, &data),
+        Ok(Arguments { command: Command::OpenApi, .. }) => openapi::write().map(|()| ExitCode::SUCCESS),
+        Err(error) => Err(error),
+    };
+    outcome.unwrap_or_else(|error| {
+        say(&format!("\n{error}"));
+        ExitCode::FAILURE
+    })
+}

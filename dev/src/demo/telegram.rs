@@ -27,9 +27,14 @@ impl Console {
         Self::default()
     }
 
-    /// `POST /bot{token}/{sendMessage, editMessageText, getMe}`, and `GET /dev/telegram` with the last 50 messages, newest first.
-    pub(crate) fn router(&self) -> Router {
-        Router::new().route("/{bot}/{method}", post(call)).route("/dev/telegram", get(list)).with_state(self.clone())
+    /// `POST /bot{token}/{sendMessage, editMessageText, getMe}`, as Telegram has them.
+    pub(crate) fn bot_api(&self) -> Router {
+        Router::new().route("/{bot}/{method}", post(call)).with_state(self.clone())
+    }
+
+    /// `GET /dev/telegram`: the last 50 messages, newest first.
+    pub(crate) fn page(&self) -> Router {
+        Router::new().route("/dev/telegram", get(list)).with_state(self.clone())
     }
 
     fn board(&self) -> MutexGuard<'_, Board> {

@@ -5,7 +5,7 @@ use web::{App, router};
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
-    telemetry::start();
+    telemetry::start("info");
     let app = App::from_env()?;
     lambda_http::run(serve(router(app))).await
 }

@@ -11,11 +11,17 @@ const KEPT: usize = 50;
 /// The longest text of a message, in UTF-16 code units after its entities are parsed (Bot API, `sendMessage`).
 const LONGEST_TEXT: usize = 4096;
 
-#[derive(Default)]
 pub(super) struct Board {
     /// Newest first.
     messages: VecDeque<Message>,
-    sent: i64,
+    last_id: i64,
+}
+
+impl Default for Board {
+    /// Ids go on from the time, so that an id that the database kept from an earlier start is never another message's.
+    fn default() -> Self {
+        Self { messages: VecDeque::new(), last_id: OffsetDateTime::now_utc().unix_timestamp() }
+    }
 }
 
 impl Board {
@@ -25,9 +31,9 @@ impl Board {
 
     pub(super) fn send(&mut self, body: &Value) -> Result<Message, Refusal> {
         let (chat_id, html) = (chat_id(body)?, text(body)?);
-        self.sent += 1;
+        self.last_id += 1;
         let sent_at = OffsetDateTime::now_utc();
-        let message = Message { id: self.sent, chat_id, html, edited: false, sent_at };
+        let message = Message { id: self.last_id, chat_id, html, edited: false, sent_at };
         self.messages.push_front(message.clone());
         self.messages.truncate(KEPT);
         Ok(message)

@@ -1,0 +1,61 @@
+//! What `cargo dev` is asked for.
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
+
+use crate::terminal::Failure;
+
+pub(crate) const HELP: &str = "\
+cargo dev [--port N] [--data DIR]     starts all of Leadline on http://localhost:3000
+cargo dev test [CARGO TEST OPTIONS]   brings up what the tests need and runs them all
+cargo dev openapi                     writes functions/web/openapi.json from the code
+cargo prepare [--check]               writes .sqlx from the queries and the migrations
+
+Data and tools are kept in .leadline (--data DIR to choose). With OPENAI_API_KEY, OPENAI_BASE_URL or TELEGRAM_BOT_TOKEN set, the real
+neighbour is asked in place of the stand-in; with DATABASE_URL set, that database is used.";
+
+/// A command and where its data is.
+#[derive(Debug)]
+pub(crate) struct Arguments {
+    pub(crate) command: Command,
+    pub(crate) data: PathBuf,
+}
+
+/// What to do.
+#[derive(Debug)]
+pub(crate) enum Command {
+    Run { port: u16 },
+    Test { cargo: Vec<OsString> },
+    OpenApi,
+    Help,
+}
+
+impl Arguments {
+    pub(crate) fn read() -> Result<Self, Failure> {
+        let mut given = pico_args::Arguments::from_env();
+        let data = given.opt_value_from_str::<_, PathBuf>("--data")?.unwrap_or_else(|| root().join(".leadline"));
+        if given.contains(["-h", "--help"]) {
+            return Ok(Self { command: Command::Help, data });
+        }
+        let command = match given.subcommand()?.as_deref() {
+            Some("test") => return Ok(Self { command: Command::Test { cargo: given.finish() }, data }),
+            Some("openapi") => Command::OpenApi,
+            Some("help") => Command::Help,
+            Some(other) => return Err(format!("cargo dev does not know `{other}`\n\n{HELP}").into()),
+            None => Command::Run { port: given.opt_value_from_str("--port")?.unwrap_or(3000) },
+        };
+        let unknown = given.finish();
+        if unknown.is_empty() {
+            Ok(Self { command, data })
+        } else {
+            Err(format!("cargo dev does not know {unknown:?}\n\n{HELP}").into())
+        }
+    }
+}
+
+/// The checkout.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+}

@@ -1,0 +1,53 @@
+//! `cargo dev test`: brings up what the tests need, runs them with cargo, and takes it down again.
+
+use std::{
+    ffi::OsString,
+    fs,
+    path::Path,
+    process::{Command, ExitCode},
+};
+
+use machine::{
+    postgres::{Cluster, Purpose, Settings, find_or_fetch},
+    tools,
+};
+
+use crate::{
+    arguments::root,
+    terminal::{Failure, say},
+};
+
+/// Runs `cargo test` on the whole workspace, with these options.
+pub(crate) fn test(options: &[OsString], data: &Path) -> Result<ExitCode, Failure> {
+    let tools = data.join("tools");
+    fs::create_dir_all(&tools)?;
+    say("bringing up PostgreSQL, SQS (MiniStack), cargo-lambda, an OpenAI stand-in (aimock) and a browser for the tests");
+    let binaries = find_or_fetch(&say)?;
+    let ministack = tools::ministack(&tools)?;
+    let cargo_lambda = tools::cargo_lambda(&tools)?;
+    let aimock = tools::aimock(&tools, &root().join("dev/tests/aimock.json"))?;
+    let playwright = tools::playwright_core(&tools)?;
+    let chromium = tools::chromium();
+    let cluster = Cluster::start(&binaries, Settings { purpose: Purpose::Tests, folder: data.join("test-postgres") })?;
+
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args(["test", "--workspace"])
+        .args(options)
+        .current_dir(root())
+        .env("LEADLINE_TEST_POSTGRES", cluster.url("postgres"))
+        .env("LEADLINE_TEST_SQS", ministack.endpoint())
+        .env("LEADLINE_TEST_AIMOCK", aimock.endpoint())
+        .env("LEADLINE_TEST_CARGO_LAMBDA", cargo_lambda)
+        .env("LEADLINE_TEST_PLAYWRIGHT", playwright.join("playwright-core"));
+    if let Some(chromium) = chromium {
+        cargo.env("LEADLINE_TEST_CHROMIUM", chromium);
+    } else {
+        say("no Chromium found: the tests in a browser are left out (apt-get install chromium, or CHROMIUM=/path/to/it)");
+        let separated = options.iter().any(|option| option == "--");
+        cargo.args(if separated { &["--skip", "in_a_browser"][..] } else { &["--", "--skip", "in_a_browser"] });
+    }
+    let status = cargo.status();
+    cluster.stop()?;
+    Ok(if status?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
