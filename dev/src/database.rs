@@ -5,7 +5,7 @@ use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
 use machine::postgres::{Cluster, Purpose, Settings, find_or_fetch};
 use shared::{
     account::{self, CompanyName, Language, NewAccount, PasswordHash},
-    config::DatabaseConfig,
+    config::{DatabaseConfig, Reader},
     contact::Email,
     database::{Database, MIGRATIONS},
     ids::OwnerId,
@@ -42,6 +42,19 @@ pub(crate) fn start(given: Option<&str>, data: &Path) -> Result<(PgConnectOption
     let cluster = Cluster::start(&binaries, Settings { purpose: Purpose::Development, folder: data.join("postgres") })?;
     let options = cluster.url("postgres").parse()?;
     Ok((options, Some(cluster)))
+}
+
+/// Migrates the database of `DATABASE_URL` and does nothing else: the step of a deployment before its code takes traffic.
+#[tokio::main(flavor = "current_thread")]
+pub(crate) async fn migrate() -> Result<(), Failure> {
+    let url = Reader::from_env().optional("DATABASE_URL").ok_or("DATABASE_URL: expected the database, as the role that owns the schema")?;
+    let (owner, _) = start(Some(&url), Path::new(""))?;
+    let mut connection = PgConnection::connect_with(&owner).await?;
+    MIGRATIONS.run_direct(None, &mut connection, false).await?;
+    connection.close().await?;
+    let newest = MIGRATIONS.iter().map(|migration| migration.version).max();
+    say(&format!("the database stands at migration {}", newest.unwrap_or_default()));
+    Ok(())
 }
 
 /// Migrates the database as its owner, and gives it as the functions see it.

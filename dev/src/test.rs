@@ -17,7 +17,7 @@ use crate::{
     terminal::{Failure, say},
 };
 
-/// Runs `cargo test` on the whole workspace, with these options.
+/// Runs `cargo test` with these options, on the whole workspace unless they name packages.
 pub(crate) fn test(options: &[OsString], data: &Path) -> Result<ExitCode, Failure> {
     let tools = data.join("tools");
     fs::create_dir_all(&tools)?;
@@ -25,14 +25,15 @@ pub(crate) fn test(options: &[OsString], data: &Path) -> Result<ExitCode, Failur
     let binaries = find_or_fetch(&say)?;
     let ministack = tools::ministack(&tools)?;
     let cargo_lambda = tools::cargo_lambda(&tools)?;
-    let aimock = tools::aimock(&tools, &root().join("dev/tests/aimock.json"))?;
+    let aimock = tools::aimock(&tools, &root().join("dev/tests/whole/aimock.json"))?;
     let playwright = tools::playwright_core(&tools)?;
     let chromium = tools::chromium();
     let cluster = Cluster::start(&binaries, Settings { purpose: Purpose::Tests, folder: data.join("test-postgres") })?;
 
-    let mut cargo = Command::new(env!("CARGO"));
+    let mut cargo = Command::new("cargo");
     cargo
-        .args(["test", "--workspace"])
+        .arg("test")
+        .args((!names_packages(options)).then_some("--workspace"))
         .args(options)
         .current_dir(root())
         .env("LEADLINE_TEST_POSTGRES", cluster.url("postgres"))
@@ -50,4 +51,9 @@ pub(crate) fn test(options: &[OsString], data: &Path) -> Result<ExitCode, Failur
     let status = cargo.status();
     cluster.stop()?;
     Ok(if status?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn names_packages(options: &[OsString]) -> bool {
+    let name = |option: &OsString| option.to_str().is_some_and(|option| option == "-p" || option.starts_with("--package"));
+    options.iter().take_while(|option| *option != "--").any(name)
 }

@@ -12,7 +12,8 @@ pub fn start(level: &str) {
     #[expect(clippy::disallowed_methods, reason = "logs begin before the configuration is read, to tell what is wrong with it")]
     let variable = |name| std::env::var(name).ok();
     let level = variable("AWS_LAMBDA_LOG_LEVEL").or_else(|| variable("RUST_LOG")).unwrap_or_else(|| level.to_owned());
-    let filter = SILENCED.iter().filter_map(|directive| directive.parse().ok()).fold(EnvFilter::new(level), EnvFilter::add_directive);
+    let filter =
+        SILENCED.iter().filter_map(|directive| directive.parse().ok()).fold(EnvFilter::new(level), EnvFilter::add_directive);
     let json = variable("AWS_LAMBDA_LOG_FORMAT").is_some_and(|format| format.eq_ignore_ascii_case("json"));
     let registry = tracing_subscriber::registry().with(filter);
     // A second start is a second test in one process: the first one's subscriber stays.

@@ -1,7 +1,7 @@
 //! Times as requests bring them.
 
 use serde::Deserialize;
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
 use crate::rule::Rule;
 
@@ -14,7 +14,8 @@ impl TryFrom<String> for Timestamp {
     type Error = Rule;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let parsed = OffsetDateTime::parse(&text, &Rfc3339).ok();
+        // In UTC, so that a time that leaves the calendar on its way there is refused here.
+        let parsed = OffsetDateTime::parse(&text, &Rfc3339).ok().and_then(|time| time.checked_to_offset(UtcOffset::UTC));
         parsed.map(Self).ok_or_else(|| Rule::new("invalid", "expected a time such as 2026-11-22T18:30:00Z"))
     }
 }

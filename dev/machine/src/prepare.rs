@@ -71,7 +71,7 @@ async fn migrate(cluster: &Cluster, root: &Path) -> Result<(), Box<dyn Error>> {
 fn learn(cluster: &Cluster, root: &Path, fresh: &Path) -> Result<(), Box<dyn Error>> {
     // The macros run only where cargo builds the crate anew.
     fs::OpenOptions::new().write(true).open(root.join("shared/src/lib.rs"))?.set_modified(std::time::SystemTime::now())?;
-    let status = Command::new(env!("CARGO"))
+    let status = Command::new("cargo")
         .args(["check", "--quiet", "--package", "shared"])
         .current_dir(root)
         .env("DATABASE_URL", cluster.url(DATABASE))

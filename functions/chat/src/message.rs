@@ -78,7 +78,7 @@ impl<S: Send + Sync> FromRequest<S> for ChatRequest {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
         let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        if content_type.is_some_and(|value| value.starts_with("multipart/form-data")) {
+        if content_type.is_some_and(|value| value.to_ascii_lowercase().starts_with("multipart/form-data")) {
             return of_form(request, state).await;
         }
         let Json(ChatJson { visitor_id, message, audio }) = Json::from_request(request, state).await?;

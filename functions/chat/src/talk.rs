@@ -12,6 +12,8 @@ use tokio::time::Instant;
 
 /// How often a model may be asked within one turn.
 const CALLS: usize = 3;
+/// The longest answer that is kept, in characters: a server may not know the bound of tokens.
+const LONGEST_REPLY: usize = 4_000;
 
 /// What came of a talk.
 #[derive(Debug)]
@@ -89,7 +91,7 @@ enum Verdict {
 
 /// What to do with an answer of the model.
 fn judge(completion: Completion, said: &[Said], region: Region, contact_known: bool) -> Verdict {
-    let Some(call) = completion.call else { return Verdict::Says(completion.text) };
+    let Some(call) = completion.call else { return Verdict::Says(shortened(&completion.text)) };
     let refused =
         |values, call, reason: &str| Verdict::Refused { values, call, reason: json!({ "registered": false, "error": reason }) };
     if call.name != REGISTER_LEAD {
@@ -118,7 +120,11 @@ fn judge(completion: Completion, said: &[Said], region: Region, contact_known: b
     if reply.is_empty() {
         return refused(values, call, "say is empty: say something to the visitor");
     }
-    Verdict::Registers { values, reply }
+    Verdict::Registers { values, reply: shortened(&reply) }
+}
+
+fn shortened(reply: &str) -> String {
+    reply.chars().take(LONGEST_REPLY).collect()
 }
 
 fn is_contact(field: Field) -> bool {

@@ -62,15 +62,18 @@ impl From<TelegramError> for NotPut {
 
 async fn put(app: &App, task: &Task) -> Result<Placed, NotPut> {
     let html = render(&task.card);
+    let chosen = task.chat_id.as_ref().or(app.default_chat_id.as_ref());
     if let Some((chat, message)) = &task.standing {
         match app.telegram.edit_message(chat, *message, &html).await {
             Ok(()) => return Ok(Placed { chat: chat.clone(), message: *message }),
-            // The owner deleted it, or it is too old to edit: a new one.
-            Err(TelegramError::MessageGone) => {}
+            // The owner deleted it, it is too old to edit, or its group has another id by now: a new one.
+            Err(TelegramError::MessageGone | TelegramError::Moved(_)) => {}
+            // The owner has chosen another chat since.
+            Err(TelegramError::ChatGone(_)) if chosen != Some(chat) => {}
             Err(error) => return Err(error.into()),
         }
     }
-    let chat = task.chat_id.as_ref().or(app.default_chat_id.as_ref()).ok_or(NotPut::NoChat)?;
+    let chat = chosen.ok_or(NotPut::NoChat)?;
     match app.telegram.send_message(chat, &html).await {
         Ok(message) => Ok(Placed { chat: chat.clone(), message }),
         Err(TelegramError::Moved(to)) => {

@@ -17,7 +17,7 @@ pub use token::{Tokens, TokensError};
 use crate::{
     contact::Region,
     ids::OwnerId,
-    rule::{Rule, is_plain},
+    rule::Rule,
 };
 
 /// An owner's account.
@@ -87,7 +87,7 @@ impl TryFrom<String> for CompanyName {
         match text.chars().count() {
             0 => Err(Rule::new("empty", "expected a name")),
             121.. => Err(Rule::new("too_long", "expected at most 120 characters")),
-            _ if !is_plain(text) => Err(Rule::new("invalid", "expected no control characters")),
+            _ if text.chars().any(char::is_control) => Err(Rule::new("invalid", "expected no control characters")),
             _ => Ok(Self(text.to_owned())),
         }
     }

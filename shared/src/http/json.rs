@@ -28,11 +28,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
         if !content_type.is_some_and(is_json) {
             return Err(ApiError::UnsupportedMediaType("application/json"));
         }
-        let body = Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge { limit: MAX_BODY_BYTES },
-            _ => ApiError::MalformedBody("the body could not be read to its end".to_owned()),
-        })?;
-        parse_json(&body).map(Self)
+        parse_json(&read_body(request, state).await?).map(Self)
     }
 }
 
@@ -40,6 +36,14 @@ impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         axum::Json(self.0).into_response()
     }
+}
+
+/// Reads a body to its end.
+pub(super) async fn read_body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
+    Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge { limit: MAX_BODY_BYTES },
+        _ => ApiError::MalformedBody("the body could not be read to its end".to_owned()),
+    })
 }
 
 /// Reads JSON into a type.
@@ -55,7 +59,9 @@ pub fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     let value = serde_path_to_error::deserialize(&mut *deserializer).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
-        if inner.is_data() { ApiError::Invalid(vec![refused(&path, &inner.to_string())]) } else { malformed(&inner) }
+        // Serde calls a number where an enum's name belongs a fault of the syntax.
+        let is_json = inner.is_data() || serde_json::from_slice::<serde_json::Value>(body).is_ok();
+        if is_json { ApiError::Invalid(vec![refused(&path, &inner.to_string())]) } else { malformed(&inner) }
     })?;
     deserializer.end().map_err(|error| malformed(&error))?;
     Ok(value)
@@ -134,6 +140,7 @@ mod tests {
             (r#"{"email":"secret","count":1}"#, "email invalid expected an e-mail address such as name@example.com"),
             (r#"{"email":"a@b.co","count":-1}"#, "count wrong_type expected u8"),
             (r#"{"email":"a@b.co","count":1,"colour":"secret"}"#, "colour invalid expected `red`"),
+            (r#"{"email":"a@b.co","count":1,"colour":7}"#, "colour wrong_type expected value"),
             (r#"{"email":"a@b.co","#, "the body is not JSON (line 1, column 18)"),
             (r#"{"email":"\ud800@b.co","count":1}"#, "the body is not JSON (line 1, column 17)"),
             (r#"["a@b.co",1,null]"#, "body wrong_type expected an object"),

@@ -1,6 +1,7 @@
 //! The HTTP edge: what comes in is parsed here, what goes wrong goes out here.
 
 mod deadline;
+mod form;
 mod json;
 mod owner;
 mod problem;
@@ -8,6 +9,7 @@ mod query;
 mod request;
 
 pub use deadline::Deadline;
+pub use form::Form;
 pub use json::{Json, parse_json};
 pub use owner::Owner;
 pub use problem::{ApiError, FieldProblem, Problem};

@@ -123,7 +123,8 @@ impl From<sqlx::Error> for ApiError {
     }
 }
 
-/// Whether the database is away rather than displeased: the classes 08, 53 and 57P of PostgreSQL's appendix A, and broken connections.
+/// Whether the database is away rather than displeased: the classes 08, 53 and 57P of PostgreSQL's appendix A, 55000 (a database that
+/// takes no connections), and broken connections.
 fn is_outage(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_)
@@ -133,7 +134,7 @@ fn is_outage(error: &sqlx::Error) -> bool {
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => true,
         sqlx::Error::Database(error) => {
-            error.code().is_some_and(|code| ["08", "53", "57P"].iter().any(|class| code.starts_with(class)))
+            error.code().is_some_and(|code| ["08", "53", "57P", "55000"].iter().any(|class| code.starts_with(class)))
         }
         _ => false,
     }
@@ -153,7 +154,8 @@ impl IntoResponse for ApiError {
         }
         let mut response = status.into_response();
         match &self {
-            Self::InvalidToken => {
+            // RFC 9110, 15.5.2: a 401 says how to authenticate.
+            Self::InvalidToken | Self::WrongCredentials => {
                 response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
             Self::Unavailable(_) => {

@@ -98,7 +98,9 @@ where
             Err(_) => ModelError::TimedOut,
         };
         let delay = delay(attempt, &error);
-        if !error.is_passing() || attempt == ATTEMPTS || Instant::now() + delay >= deadline {
+        // A server may ask for more time than a clock can hold.
+        let in_time = Instant::now().checked_add(delay).is_some_and(|next| next < deadline);
+        if !error.is_passing() || attempt == ATTEMPTS || !in_time {
             return Err(error);
         }
         tracing::warn!(%error, attempt, "asking the model again");

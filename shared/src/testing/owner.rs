@@ -33,7 +33,15 @@ impl TestOwner {
 
     /// Registers an owner of that language.
     pub async fn speaking(db: &TestDatabase, language: Language) -> Self {
-        let id = OwnerId::new();
+        Self::register(db, OwnerId::new(), language).await
+    }
+
+    /// Registers the owner whose token the event files carry.
+    pub async fn of_event_files(db: &TestDatabase) -> Self {
+        Self::register(db, OwnerId(uuid::uuid!("01990000-0000-7000-8000-000000000001")), Language::Ru).await
+    }
+
+    async fn register(db: &TestDatabase, id: OwnerId, language: Language) -> Self {
         let email = Email::try_from(format!("{}@owner.example", id.0.simple())).expect("an address");
         let mut tx = db.app().tenant(id).await.expect("a transaction");
         let new = NewAccount {

@@ -34,6 +34,12 @@ impl TestQueue {
         Self { client, url: made.queue_url.expect("a URL") }
     }
 
+    /// `QUEUE_URL` for a program of its own.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// As the code under test sees it.
     #[must_use]
     pub fn app(&self) -> Queue {

@@ -1,16 +1,11 @@
 //! `POST /api/auth/login`
 
-use axum::{
-    Form,
-    extract::{FromRequest, Request, State},
-    http::header,
-};
+use axum::extract::{FromRequest, Request, State};
 use serde::{Deserialize, Serialize};
 use shared::{
     account,
     contact::Email,
-    http::{ApiError, Json, Problem},
-    rule::Rule,
+    http::{ApiError, Form, Json, Problem},
     secrecy::SecretString,
 };
 use utoipa::ToSchema;
@@ -33,7 +28,8 @@ pub(crate) struct LoginRequest {
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct LoginForm {
     /// The e-mail.
-    username: String,
+    #[schema(value_type = String)]
+    username: Email,
     /// Whatever was chosen.
     #[schema(value_type = String)]
     password: SecretString,
@@ -79,17 +75,10 @@ impl<S: Send + Sync> FromRequest<S> for LoginRequest {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        if !content_type.is_some_and(|value| value.starts_with("application/x-www-form-urlencoded")) {
+        if !Form::<LoginForm>::is_in(request.headers()) {
             return Json::from_request(request, state).await.map(|Json(login)| login);
         }
-        let form = Form::<LoginForm>::from_request(request, state).await;
-        let Form(LoginForm { username, password }) = form.map_err(|_| missing())?;
-        let email = Email::try_from(username).map_err(|rule| ApiError::field("username", &rule))?;
+        let Form(LoginForm { username: email, password }) = Form::from_request(request, state).await?;
         Ok(Self { email, password })
     }
-}
-
-fn missing() -> ApiError {
-    ApiError::field("username", &Rule::new("missing", "expected the fields username and password"))
 }

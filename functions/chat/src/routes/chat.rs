@@ -7,6 +7,7 @@ use shared::{
     http::{ApiError, Deadline, Json, Owner, Problem},
     ids::{LeadId, MessageId},
     lead::{self, Captured, CapturedBy, Field, Value},
+    openai::Usage,
     rule::Rule,
 };
 use utoipa::ToSchema;
@@ -100,12 +101,14 @@ pub(crate) async fn chat(
     let said: Vec<Said> = turn.history.iter().cloned().chain([now]).collect();
     let talk = talk(&app.openai, owner, &turn, &said, known.is_some(), deadline).await;
 
+    // A model that insisted on what was never said has cost something too.
+    let cost = Some(talk.usage).filter(|usage| *usage != Usage::default());
     let mut tx = app.db.tenant(owner).await?;
     let answer = Answer {
         text: &talk.reply,
         model: talk.by_model.then(|| app.openai.chat_model()),
-        prompt_tokens: talk.by_model.then_some(talk.usage.prompt_tokens),
-        completion_tokens: talk.by_model.then_some(talk.usage.completion_tokens),
+        prompt_tokens: cost.map(|usage| usage.prompt_tokens),
+        completion_tokens: cost.map(|usage| usage.completion_tokens),
     };
     conversation::end_turn(&mut tx, turn.visitor, &answer, &sent).await?;
     let mut later = Vec::new();

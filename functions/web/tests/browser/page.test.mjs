@@ -83,7 +83,7 @@ describe("the owner's page", () => {
 
       await card.locator(".lead-open").click();
       const sheet = page.getByRole("dialog");
-      await sheet.locator(".talk .said", { hasText: "8 (916) 123-45-67" }).waitFor();
+      await sheet.locator(".talk .said", { hasText: /^8 \(916\) 123-45-67$/ }).waitFor();
       await sheet.getByText(`Телефон: ${PHONE}`).first().waitFor();
       assert.equal(await sheet.locator(".talk .said", { hasText: ATTACK }).count(), 1);
       await page.keyboard.press("Escape");

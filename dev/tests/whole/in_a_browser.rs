@@ -1,0 +1,25 @@
+//! The owner's page in a real Chromium.
+
+use std::{path::Path, process::Command};
+
+use crate::{
+    machine::{Folder, Machine},
+    told,
+};
+
+#[test]
+fn an_owner_uses_the_page_in_a_browser() {
+    let folder = Folder::new();
+    let machine = Machine::start(&folder.0);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions/web/tests/browser/page.test.mjs");
+    let output = Command::new("node")
+        .arg("--test")
+        .arg(script)
+        .env("LEADLINE_URL", format!("{}/", machine.url))
+        .env("CHROMIUM", told("LEADLINE_TEST_CHROMIUM"))
+        .env("PLAYWRIGHT_CORE", told("LEADLINE_TEST_PLAYWRIGHT"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(machine.interrupt().success());
+}

@@ -1,0 +1,54 @@
+//! How often a turn waits for the database.
+
+use serde_json::json;
+use shared::testing::{Completion, TestQueue};
+
+use super::stage::{Stage, lead_with};
+
+/// sqlx pings a connection that comes back to its pool, after the answer's work and before its next use: one more at each transaction
+/// (and at each statement without one), which the relay cannot tell from the others.
+#[tokio::test]
+async fn a_turn_waits_for_the_database_no_more_often_than_designed() {
+    let queue = TestQueue::new().await;
+    let (stage, trips) = Stage::counted(queue.app()).await;
+    let registers = || Completion::register_lead(lead_with(&json!({ "name": "Анна" })));
+    // Connects, and prepares each statement once.
+    for message in ["Здравствуйте", "8 916 123-45-60", "Анна"] {
+        stage.openai.then(if message == "Анна" { registers() } else { Completion::text("Здравствуйте!") });
+        stage.say("warm", message).await;
+    }
+    let mut counted = Vec::new();
+    let turns = [
+        ("plain", Completion::text("Здравствуйте!"), "Сколько стоит букет?"),
+        ("typed contact", Completion::text("Записал."), "8 916 123-45-67"),
+        ("tool call", registers(), "Анна"),
+        ("typed contact and tool call", registers(), "Анна, 8 916 123-45-68"),
+    ];
+    for (place, (name, completion, message)) in turns.into_iter().enumerate() {
+        // The tool completes the lead of the turn before; the last is another visitor's.
+        let visitor = if place == 3 { "visitor-2" } else { "visitor-1" };
+        stage.openai.then(completion);
+        settled(&trips).await;
+        let answer = stage.say(visitor, message).await;
+        assert_eq!((answer.status.as_u16(), answer.json()["lead"].is_object()), (200, place > 0), "{name}");
+        counted.push(format!("{name}: {}", settled(&trips).await));
+    }
+    insta::assert_snapshot!(counted.join("\n"), @r"
+    plain: 8
+    typed contact: 10
+    tool call: 11
+    typed contact and tool call: 13
+    ");
+}
+
+/// What was counted once no more comes.
+async fn settled(trips: &shared::testing::RoundTrips) -> usize {
+    let mut counted = 0;
+    loop {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        match trips.take() {
+            0 => return counted,
+            more => counted += more,
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What the owner reads.
+
+use shared::{account::Language, lead::Field};
+
+use crate::stage::{Stage, TYPED};
+
+#[tokio::test]
+async fn a_russian_owner_reads_russian() {
+    let stage = Stage::new().await;
+    stage.lead(TYPED).await;
+    stage.grow(Field::Name, "Анна").await;
+    let event = stage.grow(Field::Need, "букет").await;
+    stage.delivers(event).await;
+    insta::assert_snapshot!(stage.shown().text, @r"
+    🔔 Новый лид
+
+    👤 Имя: Анна
+    📞 Телефон: +79161234567
+    💬 Запрос: букет
+
+    Нужен букет, мой телефон 8 (916) 123-45-67
+    ");
+}
+
+#[tokio::test]
+async fn an_english_owner_reads_english() {
+    let stage = Stage::speaking(Language::En).await;
+    let event = stage.lead("Call me: +1 415 555 2671, jane@example.com").await;
+    stage.delivers(event).await;
+    insta::assert_snapshot!(stage.shown().text, @r"
+    🔔 New lead
+
+    📞 Phone: +14155552671
+    ✉️ E-mail: jane@example.com
+
+    Call me: +1 415 555 2671, jane@example.com
+    ");
+}
+
+#[tokio::test]
+async fn whatever_a_visitor_writes_is_shown_as_text_and_fits() {
+    let longest = 3_900;
+    let hostile = [
+        "<script>alert(1)</script><b>&amp;</i></blockquote>".to_owned(),
+        "👍🏽".repeat(longest / 2),
+        "&".repeat(longest),
+        "<".repeat(longest),
+        "\u{200b}\u{200d}\u{202e}\u{2060}".repeat(longest / 4),
+        "a\u{301}".repeat(longest / 2),
+        "\n".repeat(longest),
+        "[x](tg://user?id=1) *b* _i_ `c` @all /start https://example.com".to_owned(),
+    ];
+    for text in hostile {
+        let stage = Stage::new().await;
+        stage.lead(&format!("8 916 123-45-67 {text}.")).await;
+        stage.grow(Field::Name, &format!("{text}.")).await;
+        let event = stage.grow(Field::Need, &format!("{text}.")).await;
+        // The stand-in refuses what Telegram would refuse: open tags, bare ampersands, more than 4096 units.
+        stage.delivers(event).await;
+        let shown = stage.shown();
+        assert!(shown.text.contains("📞 Телефон: +79161234567"), "{}", shown.text);
+        let start: String = text.chars().take(15).collect();
+        assert!(shown.text.contains(start.trim()), "{}", shown.text);
+        for tag in ["<script", "<a ", "<i>"] {
+            assert!(!shown.source.contains(tag), "{}", shown.source);
+        }
+    }
+}
