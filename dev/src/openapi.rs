@@ -33,7 +33,8 @@ fn document() -> Result<String, Failure> {
     for function in [auth::openapi(), chat::openapi(), leads::openapi(), web::openapi()] {
         document.merge(function);
     }
-    let sign_in = Flow::Password(Password::new("api/auth/login", Scopes::new()));
+    // Relative to the page of Swagger UI, which is what resolves it.
+    let sign_in = Flow::Password(Password::new("../api/auth/login", Scopes::new()));
     document.components.get_or_insert_default().add_security_scheme("owner", SecurityScheme::OAuth2(OAuth2::new([sign_in])));
     Ok(document.to_pretty_json()? + "\n")
 }

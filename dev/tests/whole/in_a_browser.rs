@@ -8,13 +8,13 @@ use crate::{
 };
 
 #[test]
-fn an_owner_uses_the_page_in_a_browser() {
+fn an_owner_uses_the_pages_in_a_browser() {
     let folder = Folder::new();
     let machine = Machine::start(&folder.0);
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions/web/tests/browser/page.test.mjs");
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions/web/tests/browser");
     let output = Command::new("node")
         .arg("--test")
-        .arg(script)
+        .args(["page.test.mjs", "docs.test.mjs"].map(|script| scripts.join(script)))
         .env("LEADLINE_URL", format!("{}/", machine.url))
         .env("CHROMIUM", told("LEADLINE_TEST_CHROMIUM"))
         .env("PLAYWRIGHT_CORE", told("LEADLINE_TEST_PLAYWRIGHT"))

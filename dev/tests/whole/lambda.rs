@@ -87,8 +87,9 @@ fn root() -> PathBuf {
 
 /// Built by the same `cargo test`, which builds the programs of every package that has tests of its own.
 fn program(function: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_BIN_EXE_dev")).parent().unwrap();
-    folder.join(function)
+    let program = Path::new(env!("CARGO_BIN_EXE_dev")).with_file_name(function);
+    assert!(program.exists(), "{function} has not been built: run `cargo dev test` without -p");
+    program
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,6 +104,7 @@ async fn every_function_answers_its_events() {
         ("DATABASE_URL", &db.url()),
         ("OPENAI_BASE_URL", &openai.base_url()),
         ("OPENAI_API_KEY", "key"),
+        ("OPENAI_CHAT_MODEL", "any"),
         ("TELEGRAM_API_URL", &telegram.base_url()),
         ("TELEGRAM_BOT_TOKEN", "1:token"),
         ("TELEGRAM_CHAT_ID", "42"),

@@ -14,11 +14,7 @@ pub use password_hash::{PasswordHash, Passwords};
 pub use store::{NewAccount, Registered, create, find, find_credentials};
 pub use token::{Tokens, TokensError};
 
-use crate::{
-    contact::Region,
-    ids::OwnerId,
-    rule::Rule,
-};
+use crate::{contact::Region, ids::OwnerId, rule::Rule};
 
 /// An owner's account.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -9,6 +9,7 @@ use shared::{
     http::MAX_BODY_BYTES,
     testing::{event, send},
 };
+use tokio::task::JoinHandle;
 
 use crate::{FORM, JSON, PASSWORD, auth, over, post, told};
 
@@ -88,8 +89,8 @@ async fn two_registrations_of_one_address_at_once_make_one_account() {
     let mut gate = db.superuser().begin().await.unwrap();
     sqlx::query("lock table users in share mode").execute(&mut *gate).await.unwrap();
     let both = [one, other].map(|routes| tokio::spawn(async move { send(&routes, event(EVENT, None)).await }));
-    let waiting = "select count(*) from pg_locks where not granted and relation = 'users'::regclass";
-    while db.count(waiting).await < 2 {
+    let waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while !both.iter().any(JoinHandle::is_finished) && db.count(waiting).await < 2 {
         tokio::task::yield_now().await;
     }
     gate.commit().await.unwrap();

@@ -10,9 +10,12 @@ use axum::{
 use shared::http::ApiError;
 use utoipa_swagger_ui::Config;
 
-/// Relative, because the pages may stand below a stage (`/prod/docs/`).
-static CONFIG: LazyLock<Arc<Config<'static>>> =
-    LazyLock::new(|| Arc::new(Config::from("../openapi.json").persist_authorization(false).try_it_out_enabled(true)));
+/// Relative, because the pages may stand below a stage (`/prod/docs/`). Without a validator, because Swagger UI would ask
+/// validator.swagger.io.
+static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
+    let config = Config::from("../openapi.json").persist_authorization(false).try_it_out_enabled(true);
+    Arc::new(config.validator_url("none"))
+});
 
 /// Swagger UI sets styles from its scripts and shows images that stand in its style sheet; everything is of this origin.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \

@@ -33,7 +33,9 @@ pub(crate) async fn page(State(App { console: Console(console), .. }): State<App
 
 /// A style sheet, a script or a picture. Asked for again, it is sent again only if it changed.
 pub(crate) async fn asset(Path(name): Path<String>, asked: HeaderMap) -> Result<Response, ApiError> {
-    let file = Assets::get(&name).filter(|_| name != "index.html").ok_or(ApiError::NotFound("file"))?;
+    // A debug build reads the folder itself, where a path may lead back to the page.
+    let is_name = name != "index.html" && !name.contains(['/', '\\']);
+    let file = Assets::get(&name).filter(|_| is_name).ok_or(ApiError::NotFound("file"))?;
     let etag = etag(&file)?;
     let known = asked.get(header::IF_NONE_MATCH).is_some_and(|asked| *asked == etag);
     let headers = [

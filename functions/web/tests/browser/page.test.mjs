@@ -1,48 +1,13 @@
-/**
- * The owner's page in a real browser against a running Leadline: one-machine mode with
- * the demonstration assistant and the Telegram console.
- *
- *   LEADLINE_URL     where it runs, such as http://localhost:3000/
- *   CHROMIUM         the browser, /usr/bin/chromium by default
- *   PLAYWRIGHT_CORE  the folder of the package; without it NODE_PATH is searched
- */
+/** The owner's page in a real browser. The environment is described in browser.mjs. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { createRequire } from "node:module";
-import { after, before, describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 
-const { chromium } = createRequire(import.meta.url)(process.env.PLAYWRIGHT_CORE ?? "playwright-core");
-
-const BASE = process.env.LEADLINE_URL;
-if (!BASE) throw new Error("LEADLINE_URL must hold the address of a running Leadline");
+import { register, withPage } from "./browser.mjs";
 
 const PASSWORD = "correct horse battery staple";
 const PHONE = "+79161234567";
 const ATTACK = "<img src=x onerror=alert(1)>";
-// A notice goes through the outbox and the queue, and the console is polled.
-const PATIENCE = 20_000;
-
-let browser;
-
-before(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--use-fake-device-for-media-stream",
-      "--use-fake-ui-for-media-stream",
-    ],
-  });
-});
-
-after(() => browser?.close());
 
 describe("the owner's page", () => {
   const owner = newOwner();
@@ -161,49 +126,6 @@ describe("the owner's page", () => {
 
 function newOwner() {
   return { email: `${randomUUID()}@example.com`, password: PASSWORD, company_name: "Цветочная лавка «Пион»" };
-}
-
-async function register(account) {
-  const response = await fetch(new URL("api/auth/register", BASE), {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ ...account, language: "ru" }),
-  });
-  assert.equal(response.status, 201, await response.text());
-}
-
-/** Opens the page anew and, after the work, fails if anything in the browser went wrong on the way. */
-async function withPage({ width = 1280 }, work) {
-  const context = await browser.newContext({
-    viewport: { width, height: 800 },
-    locale: "ru-RU",
-    permissions: ["microphone"],
-    reducedMotion: "reduce",
-  });
-  context.setDefaultTimeout(PATIENCE);
-  const page = await context.newPage();
-  const faults = [];
-  page.on("pageerror", (error) => faults.push(error.stack));
-  page.on("dialog", async (dialog) => {
-    faults.push(`dialog: ${dialog.message()}`);
-    await dialog.dismiss();
-  });
-  page.on("response", (response) => response.status() >= 500 && faults.push(`${response.status()} ${response.url()}`));
-  // Violations of the content security policy are console errors too.
-  page.on("console", (message) => message.type() === "error" && !isRefusal(message) && faults.push(message.text()));
-  try {
-    const response = await page.goto(BASE);
-    assert.match(response.headers()["content-security-policy"], /default-src 'none'/);
-    await work(page);
-    assert.deepEqual(faults, []);
-  } finally {
-    await context.close();
-  }
-}
-
-/** The browser logs each 4xx answer of the API, and some tests ask for one. */
-function isRefusal(message) {
-  return /status of 4\d\d/.test(message.text()) && message.location().url.includes("/api/");
 }
 
 async function signIn(page, { email, password }) {

@@ -107,6 +107,8 @@ async fn leaves_the_folder_of_assets_to_nobody() {
         "/assets/",
         "/assets",
         "/assets/index.html",
+        "/assets/.%2findex.html",
+        "/assets/.%2fapp.js",
         "/assets/..%2fCargo.toml",
         "/assets/..%2f..%2f..%2fCargo.toml",
         "/assets/..%5cCargo.toml",

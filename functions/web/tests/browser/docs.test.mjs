@@ -1,0 +1,29 @@
+/**
+ * Swagger UI in a real browser: "Authorize" signs in, and a route that needs an owner then answers.
+ * The environment is described in browser.mjs.
+ */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { it } from "node:test";
+
+import { BASE, register, withPage } from "./browser.mjs";
+
+it("signs in by Authorize and calls a route of an owner", async () => {
+  const owner = { email: `${randomUUID()}@flowers.example`, password: "correct horse battery staple", company_name: "Flowers" };
+  await register(owner);
+
+  await withPage({}, async (page) => {
+    await page.goto(new URL("docs", BASE).href);
+    await page.locator("button.authorize").first().click();
+    await page.locator("#oauth_username").fill(owner.email);
+    await page.locator("#oauth_password").fill(owner.password);
+    await page.locator(".modal-ux button.authorize").click();
+    await page.locator(".modal-ux").getByText("Authorized", { exact: true }).waitFor();
+    await page.locator(".btn-done").click();
+
+    await page.locator("#operations-auth-me .opblock-summary-control").click();
+    const answer = page.waitForResponse((response) => response.url().endsWith("/api/auth/me"));
+    await page.locator("#operations-auth-me button.execute").click();
+    assert.equal((await (await answer).json()).email, owner.email);
+  });
+});
