@@ -47,7 +47,9 @@ pub(crate) fn start(given: Option<&str>, data: &Path) -> Result<(PgConnectOption
 /// Migrates the database of `DATABASE_URL` and does nothing else: the step of a deployment before its code takes traffic.
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn migrate() -> Result<(), Failure> {
-    let url = Reader::from_env().optional("DATABASE_URL").ok_or("DATABASE_URL: expected the database, as the role that owns the schema")?;
+    let url = Reader::from_env()
+        .optional("DATABASE_URL")
+        .ok_or("DATABASE_URL: expected the database, as the role that owns the schema")?;
     let (owner, _) = start(Some(&url), Path::new(""))?;
     let mut connection = PgConnection::connect_with(&owner).await?;
     MIGRATIONS.run_direct(None, &mut connection, false).await?;

@@ -1,5 +1,6 @@
 //! In a program of its own, because other tests take memory too.
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use shared::account::Passwords;
 

@@ -1,6 +1,6 @@
 //! Promise 4: tenant A never sees tenant B. Here without the first wall (`TenantTx` and the `where` of each query): with SQL that forgets
 //! it, as the role of the functions, for every table there is.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use insta::assert_snapshot;
 use shared::{
@@ -82,9 +82,10 @@ async fn count(connection: &mut PgConnection, sql: &str) -> i64 {
 
 /// The state and the text with which the database refused.
 fn refused(result: sqlx::Result<u64>, what: &str) -> (String, String) {
-    let error = result.map(|rows| format!("{rows} rows")).expect_err(what);
-    let error = error.as_database_error().unwrap_or_else(|| panic!("{what}: {error}"));
-    (error.code().unwrap().into_owned(), error.message().to_owned())
+    match result {
+        Err(sqlx::Error::Database(error)) => (error.code().unwrap().into_owned(), error.message().to_owned()),
+        other => panic!("{what}: {other:?}"),
+    }
 }
 
 #[tokio::test]

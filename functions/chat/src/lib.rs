@@ -7,7 +7,7 @@ mod talk;
 use axum::{Router, extract::FromRef};
 use shared::{
     account::Tokens,
-    config::{ConfigError, DatabaseConfig, OpenAiConfig, QueueConfig, Reader, TokenConfig},
+    config::{DatabaseConfig, OpenAiConfig, QueueConfig, Reader, StartError, TokenConfig},
     database::Database,
     openai::OpenAi,
     queue::Queue,
@@ -26,17 +26,6 @@ pub struct App {
     pub openai: OpenAi,
     /// Where leads go.
     pub queue: Queue,
-}
-
-/// Why the function cannot start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// Variables are missing or wrong.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The HTTP client could not be built.
-    #[error("the HTTP client could not be built")]
-    Http(#[from] shared::reqwest::Error),
 }
 
 impl App {

@@ -5,7 +5,7 @@ mod deliver;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use futures::future::join_all;
 use shared::{
-    config::{ConfigError, DatabaseConfig, Reader, TelegramConfig},
+    config::{DatabaseConfig, Reader, StartError, TelegramConfig},
     database::Database,
     lead::LeadEvent,
     telegram::Telegram,
@@ -22,17 +22,6 @@ pub struct App {
     pub telegram: Telegram,
     /// The chat of owners who have set none.
     pub default_chat_id: Option<String>,
-}
-
-/// Why the function cannot start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// Variables are missing or wrong.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The HTTP client could not be built.
-    #[error("the HTTP client could not be built")]
-    Http(#[from] shared::reqwest::Error),
 }
 
 impl App {

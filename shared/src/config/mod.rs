@@ -4,6 +4,7 @@ mod database;
 mod openai;
 mod queue;
 mod reader;
+mod start;
 mod telegram;
 mod token;
 
@@ -11,5 +12,6 @@ pub use database::DatabaseConfig;
 pub use openai::{Flavour, OpenAiConfig};
 pub use queue::QueueConfig;
 pub use reader::{ConfigError, Reader};
+pub use start::StartError;
 pub use telegram::TelegramConfig;
 pub use token::{DEVELOPMENT_SECRET, TokenConfig};

@@ -8,6 +8,7 @@ use crate::{
     contact::Region,
     database::TenantTx,
     ids::{LeadId, MessageId, OutboxId, VisitorId},
+    lead::LeadEvent,
 };
 
 /// All that a turn needs to know, read in the statement that stores the visitor's message.
@@ -23,6 +24,8 @@ pub struct Turn {
     pub history: Vec<Said>,
     /// The visitor's lead of the last minutes.
     pub lead: Option<LeadId>,
+    /// Lead events of this owner that no queue took for a minute or more: an earlier turn was cut off, or the queue was away.
+    pub unsent: Vec<LeadEvent>,
 }
 
 /// An assistant's answer and what it cost.
@@ -80,7 +83,16 @@ pub async fn begin_turn(
                     order by messages.id desc
                     limit $7
                 ) earlier
-            ), '[]') as "history!: Json<Vec<Said>>"
+            ), '[]') as "history!: Json<Vec<Said>>",
+            coalesce((
+                select jsonb_agg(jsonb_build_object('owner_id', late.owner_id, 'lead_id', late.lead_id, 'outbox_id', late.id))
+                from (
+                    select outbox.id, outbox.owner_id, outbox.lead_id from outbox
+                    where outbox.owner_id = $1 and outbox.sent_at is null and outbox.created_at < now() - interval '1 minute'
+                    order by outbox.created_at
+                    limit 10
+                ) late
+            ), '[]') as "unsent!: Json<Vec<LeadEvent>>"
         from visitor
         join users on users.id = $1
         join assistants on assistants.owner_id = $1
@@ -103,6 +115,7 @@ pub async fn begin_turn(
         assistant: Assistant { company_name: row.company_name, about: row.about, region },
         history: row.history.0,
         lead: row.lead,
+        unsent: row.unsent.0,
     }))
 }
 

@@ -93,7 +93,8 @@ pub(crate) async fn chat(
         captured.push(lead::capture(&mut tx, turn.visitor, turn.lead, &typed, CapturedBy::VisitorText).await?);
     }
     tx.commit().await?;
-    let sent = app.queue.send(&events(&captured)).await;
+    // With what an earlier turn of this owner left behind, if it was cut off before its events were sent.
+    let sent = app.queue.send(&[events(&captured), turn.unsent.clone()].concat()).await;
 
     // No transaction is open while the model thinks.
     let known = captured.first().map(|captured| captured.lead).or(turn.lead);

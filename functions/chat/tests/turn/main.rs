@@ -7,6 +7,7 @@ mod bad_input;
 mod events;
 mod invented;
 mod kept;
+mod left_behind;
 mod once;
 mod prompt;
 mod registered;

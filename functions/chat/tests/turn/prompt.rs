@@ -11,10 +11,6 @@ use shared::{
 
 use super::stage::{Stage, form, lead_with, local, routes};
 
-fn names(body: &Value) -> Vec<&str> {
-    body.as_object().unwrap().keys().map(String::as_str).collect()
-}
-
 #[tokio::test]
 async fn holds_the_last_twenty_messages_in_order_and_the_new_one_among_them() {
     let stage = Stage::new().await;
@@ -110,7 +106,9 @@ async fn holds_nothing_that_only_openai_knows_for_another_server() {
     let routes = routes(stage.db.app(), &stage.openai, Flavour::Compatible, local());
     let answer = send(&routes, stage.request(&json!({ "message": "Здравствуйте" }))).await;
     assert_eq!(answer.status, 200);
-    assert_eq!(names(&stage.openai.requests()[0]), ["max_tokens", "messages", "model", "tools"]);
+    let requests = stage.openai.requests();
+    let fields: Vec<&String> = requests[0].as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["max_tokens", "messages", "model", "tools"]);
     // The stand-in is OpenAI, where gpt-6 takes tools only with `reasoning_effort`; a compatible server has no such rule.
     let violations = stage.openai.take_violations();
     assert!(violations.iter().all(|violation| violation.contains("reasoning_effort")), "{violations:?}");

@@ -123,10 +123,18 @@ impl Stage {
 
     /// Waits until the model has been asked so often.
     pub(super) async fn asked(&self, times: usize) {
-        while self.openai.requests().len() < times {
+        until(|| self.openai.requests().len() >= times).await;
+    }
+}
+
+/// Waits until it is so; gives up where it never will be.
+pub(super) async fn until(it_is_so: impl Fn() -> bool) {
+    let wait = async {
+        while !it_is_so() {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
-    }
+    };
+    tokio::time::timeout(Duration::from_secs(30), wait).await.unwrap();
 }
 
 /// A queue in the one process of `cargo dev`: rows stay in the outbox until its relay takes them.

@@ -141,7 +141,7 @@ async fn finds_words_in_any_case_and_numbers_in_any_spelling() {
         ("букет", vec![flowers]),
         ("БуКеТ", vec![flowers]),
         ("ёлка", vec![flowers]),
-        ("%20 букет  ", vec![flowers]),
+        ("  букет\t", vec![flowers]),
         ("+7 916 123-45-67", vec![flowers]),
         ("8 (916) 123-45-67", vec![flowers]),
         ("89161234567", vec![flowers]),
@@ -161,7 +161,7 @@ async fn finds_words_in_any_case_and_numbers_in_any_spelling() {
         ("", vec![percent, flowers]),
         ("   ", vec![percent, flowers]),
     ] {
-        let encoded: String = search.trim_start_matches("%20").bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let encoded = search.bytes().fold(String::new(), |encoded, byte| encoded + &format!("%{byte:02x}"));
         assert_eq!(inbox.list(&format!("q={encoded}")).await, texts(&expected), "{search}");
     }
 }

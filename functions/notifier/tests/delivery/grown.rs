@@ -121,7 +121,7 @@ async fn a_chat_that_threw_the_bot_out_ends_the_delivery_where_there_is_no_other
 async fn a_lead_that_grows_while_it_is_announced_is_edited_afterwards() {
     let stage = Stage::new().await;
     let first = stage.lead(TYPED).await;
-    stage.telegram.then(TelegramAnswer::Stall(Duration::from_millis(500)));
+    stage.telegram.then(TelegramAnswer::Stall(Duration::from_secs(3)));
     let announced = reported(&stage.app, batch(&[first]));
     let (announced, second) = tokio::join!(announced, async {
         stage.called(1).await;

@@ -76,7 +76,7 @@ async fn the_label_stays_through_attempts_that_certainly_failed() {
 async fn two_consumers_at_once_are_one_message() {
     let stage = Stage::new().await;
     let event = stage.lead(TYPED).await;
-    stage.telegram.then(TelegramAnswer::Stall(Duration::from_millis(500)));
+    stage.telegram.then(TelegramAnswer::Stall(Duration::from_secs(3)));
     let first = reported(&stage.app, batch(&[event]));
     let (first, second) = tokio::join!(first, async {
         stage.called(1).await;
@@ -125,7 +125,7 @@ async fn a_consumer_that_died_keeps_the_lead_for_a_minute_and_no_longer() {
 async fn a_message_whose_record_the_database_lost_is_followed_by_one_that_says_so() {
     let stage = Stage::new().await;
     let event = stage.lead(TYPED).await;
-    stage.telegram.then(TelegramAnswer::Stall(Duration::from_secs(1)));
+    stage.telegram.then(TelegramAnswer::Stall(Duration::from_secs(3)));
     let (again, ()) = tokio::join!(stage.reports(event), async {
         stage.called(1).await;
         stage.db.go_away().await;

@@ -13,7 +13,7 @@ use shared::{
     telegram,
     testing::{ShownMessage, Telegram, TestDatabase, TestOwner},
 };
-use tokio::time::{Duration, sleep};
+use tokio::time::{Duration, sleep, timeout};
 
 pub(crate) const TOKEN: &str = "7000000001:AAE-token-of-the-bot";
 /// The deployment's own chat.
@@ -105,9 +105,12 @@ impl Stage {
 
     /// Waits until Telegram has been called so often.
     pub(crate) async fn called(&self, times: usize) {
-        while self.telegram.calls().len() < times {
-            sleep(Duration::from_millis(2)).await;
-        }
+        let wait = async {
+            while self.telegram.calls().len() < times {
+                sleep(Duration::from_millis(2)).await;
+            }
+        };
+        timeout(Duration::from_secs(30), wait).await.unwrap();
     }
 
     /// As if the minute were over for which a consumer has the lead.

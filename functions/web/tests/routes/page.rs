@@ -32,7 +32,7 @@ async fn the_page_runs_only_scripts_of_its_own_origin() {
     assert!(!scripts.is_empty());
     assert!(scripts.iter().all(|script| script.contains(" src=\"assets/") && script.ends_with('>')), "{scripts:?}");
     for inline in ["<style", " style=", " onclick=", " onload=", " onerror=", " onsubmit=", "javascript:", "//"] {
-        assert!(!html.replace("<!--", "").contains(inline), "{inline}");
+        assert!(!html.contains(inline), "{inline}");
     }
 }
 
@@ -61,7 +61,7 @@ async fn every_module_that_a_script_imports_is_there() {
         let answer = get(&routes, &format!("/assets/{name}")).await;
         assert_eq!(answer.headers[header::CONTENT_TYPE], "text/javascript; charset=utf-8", "{name}");
         let imports = text(&answer).split("\"./").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());
-        to_read.extend(imports.filter(|name| name.ends_with(".js") && !read.contains(name)).collect::<Vec<_>>());
+        to_read.extend(imports.filter(|name| !read.contains(name)).collect::<Vec<_>>());
         read.push(name);
     }
     assert!(read.len() > 5, "{read:?}");
