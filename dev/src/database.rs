@@ -108,6 +108,8 @@ async fn in_database_of_its_own(server: PgConnectOptions) -> Result<PgConnectOpt
 /// The role's password: made once, and kept beside the data, so that a second `cargo dev` on the same data uses the same.
 fn password(data: &Path) -> Result<String, Failure> {
     let file = data.join("database-password");
+    // Two starts at once must not make two of them.
+    let _held = machine::tools::lock(&data.join("database-password.lock"))?;
     if let Ok(password) = fs::read_to_string(&file) {
         return Ok(password);
     }

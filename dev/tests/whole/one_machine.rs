@@ -91,14 +91,14 @@ async fn leads_survive_a_kill_and_are_there_after_the_next_start() {
     let machine = Machine::start(&folder.0);
     let owner = Owner::register(&machine, "owner@flowers.example").await;
     owner.says("visitor-1", "Call me: +1 415 555 2671").await;
+    let announced = owner.announced().await;
     drop(owner);
     machine.kill();
 
     let machine = Machine::start(&folder.0);
     let owner = Owner::sign_in(&machine, "owner@flowers.example").await;
-    let lead = owner.announced().await;
-    assert_eq!(lead["phone"], "+14155552671");
-    assert_eq!(owner.leads().await.len(), 1);
+    assert_eq!(owner.leads().await, [announced]);
+    assert_eq!(owner.console().await, Vec::<Value>::new(), "what was announced is not announced again");
     assert!(machine.interrupt().success());
 }
 

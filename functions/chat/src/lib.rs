@@ -3,6 +3,7 @@
 mod message;
 mod routes;
 mod talk;
+mod turn;
 
 use axum::{Router, extract::FromRef};
 use shared::{

@@ -2,11 +2,14 @@
 
 mod deliver;
 
-use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use std::collections::HashMap;
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use futures::future::join_all;
 use shared::{
     config::{DatabaseConfig, Reader, StartError, TelegramConfig},
     database::Database,
+    ids::LeadId,
     lead::LeadEvent,
     telegram::Telegram,
 };
@@ -43,26 +46,40 @@ impl App {
 
 /// Handles a batch of SQS, and names the messages that must come again. The others are done: nothing is acknowledged that was not.
 pub async fn handle_batch(app: &App, batch: SqsEvent) -> SqsBatchResponse {
-    let failed = join_all(batch.records.iter().map(|message| handle_message(app, message))).await;
+    // Messages of one lead one after another: the first shows the lead as it is now, and the others find that done.
+    let mut leads: HashMap<Option<LeadId>, Vec<(String, Option<LeadEvent>)>> = HashMap::new();
+    for message in batch.records {
+        let id = message.message_id.unwrap_or_default();
+        let event: Option<LeadEvent> = message.body.and_then(|body| serde_json::from_str(&body).ok());
+        leads.entry(event.map(|event| event.lead_id)).or_default().push((id, event));
+    }
+    let failed = join_all(leads.into_values().map(|messages| handle_lead(app, messages))).await;
     let mut response = SqsBatchResponse::default();
     failed.into_iter().flatten().for_each(|id| response.add_failure(id));
     response
 }
 
-/// The id of the message if it must come again.
-async fn handle_message(app: &App, message: &SqsMessage) -> Option<String> {
-    let id = message.message_id.clone().unwrap_or_default();
-    let Ok(event) = serde_json::from_str::<LeadEvent>(message.body.as_deref().unwrap_or_default()) else {
-        // It will never be readable; after its last attempt it lies in the dead-letter queue, where somebody can look at it.
-        tracing::error!(message_id = id, "a message of the queue is no lead event");
-        return Some(id);
-    };
-    let LeadEvent { owner_id, lead_id, .. } = event;
-    match deliver(app, event).await {
-        Ok(()) => None,
-        Err(error) => {
-            tracing::warn!(message_id = id, %owner_id, %lead_id, %error, "a lead could not be announced yet");
-            Some(id)
+/// The ids of the messages that must come again.
+async fn handle_lead(app: &App, messages: Vec<(String, Option<LeadEvent>)>) -> Vec<String> {
+    let mut failed = Vec::new();
+    for (id, event) in messages {
+        if !is_done(app, &id, event).await {
+            failed.push(id);
         }
     }
+    failed
+}
+
+async fn is_done(app: &App, message_id: &str, event: Option<LeadEvent>) -> bool {
+    let Some(event) = event else {
+        // It will never be readable; after its last attempt it lies in the dead-letter queue, where somebody can look at it.
+        tracing::error!(message_id, "a message of the queue is no lead event");
+        return false;
+    };
+    let LeadEvent { owner_id, lead_id, .. } = event;
+    let outcome = deliver(app, event).await;
+    if let Err(error) = &outcome {
+        tracing::warn!(message_id, %owner_id, %lead_id, %error, "a lead could not be announced yet");
+    }
+    outcome.is_ok()
 }

@@ -88,7 +88,11 @@ fn refused(path: &str, message: &str) -> FieldProblem {
         let field = if path.ends_with(name) { path.to_owned() } else { within(name) };
         return FieldProblem::new(field, &Rule::new("unknown_field", "this route does not know the field"));
     }
-    if message.starts_with("duplicate field") || message.starts_with("unknown variant") {
+    if let Some(name) = quoted(message, "duplicate field ") {
+        let field = if path.ends_with(name) { path.to_owned() } else { within(name) };
+        return FieldProblem::new(field, &Rule::new("invalid", "this field stands there twice"));
+    }
+    if message.starts_with("unknown variant") {
         let expected = message.split_once(", expected ").map_or("a value of the list", |(_, expected)| expected);
         return FieldProblem::new(path, &Rule::new("invalid", format!("expected {expected}")));
     }
@@ -136,6 +140,7 @@ mod tests {
         let cases = [
             (r#"{"count":1}"#, "email missing this field is needed"),
             (r#"{"email":"a@b.co","count":1,"role":"admin"}"#, "role unknown_field this route does not know the field"),
+            (r#"{"email":"a@b.co","count":1,"count":2}"#, "count invalid this field stands there twice"),
             (r#"{"email":7,"count":1}"#, "email wrong_type expected a string"),
             (r#"{"email":"secret","count":1}"#, "email invalid expected an e-mail address such as name@example.com"),
             (r#"{"email":"a@b.co","count":-1}"#, "count wrong_type expected u8"),

@@ -42,7 +42,10 @@ impl TestDatabase {
         let template = template().await;
         let name = format!("t_{}_{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let clone = format!("create database {name} template {template} strategy file_copy");
-        execute(&mut cluster().await, &clone).await;
+        let mut admin = cluster().await;
+        // Of an earlier process that had the same number and was too quick for its dropper.
+        execute(&mut admin, &format!("drop database if exists {name} with (force)")).await;
+        execute(&mut admin, &clone).await;
         let superuser = PgPoolOptions::new().max_connections(2).connect_lazy_with(options().database(&name));
         Self { app: Database::connect_lazy(&Self::config_of(&name, None)), name, superuser }
     }

@@ -3,19 +3,18 @@
 use axum::extract::State;
 use serde::Serialize;
 use shared::{
-    conversation::{self, Answer, ExternalId, MessageText, Role, Said},
+    conversation::ExternalId,
     http::{ApiError, Deadline, Json, Owner, Problem},
     ids::{LeadId, MessageId},
-    lead::{self, Captured, CapturedBy, Field, Value},
-    openai::Usage,
-    rule::Rule,
+    lead::{Captured, Field, Value},
 };
 use utoipa::ToSchema;
 
 use crate::{
     App,
-    message::{ChatForm, ChatJson, ChatRequest, Content},
+    message::{ChatForm, ChatJson, ChatRequest},
     talk::talk,
+    turn::{conclude, hear, keep},
 };
 
 /// What the assistant says.
@@ -74,87 +73,31 @@ pub(crate) async fn chat(
     Deadline(deadline): Deadline,
     request: ChatRequest,
 ) -> Result<Json<ChatResponse>, ApiError> {
-    let ChatRequest { visitor: external_id, content } = request;
-    let spoken = matches!(content, Content::Audio(_));
-    let text = match content {
-        Content::Text(text) => text,
-        Content::Audio(clip) => understood(app.openai.transcribe(&clip, deadline).await)?,
-    };
-
-    // The message and the contacts in it, before any model is asked.
-    let mut tx = app.db.tenant(owner).await?;
-    let Some(turn) = conversation::begin_turn(&mut tx, &external_id, &text, spoken).await? else {
-        tx.rollback().await?;
-        return Err(ApiError::InvalidToken);
-    };
-    let typed = lead::values_in(turn.message, text.as_str(), turn.assistant.region);
-    let mut captured = Vec::new();
-    if !typed.is_empty() {
-        captured.push(lead::capture(&mut tx, turn.visitor, turn.lead, &typed, CapturedBy::VisitorText).await?);
-    }
-    tx.commit().await?;
-    // With what an earlier turn of this owner left behind, if it was cut off before its events were sent.
-    let sent = app.queue.send(&[events(&captured), turn.unsent.clone()].concat()).await;
-
+    let ChatRequest { visitor, content } = request;
+    let heard = hear(&app, content, deadline).await?;
+    let kept = keep(&app, owner, &visitor, &heard).await?;
     // No transaction is open while the model thinks.
-    let known = captured.first().map(|captured| captured.lead).or(turn.lead);
-    let now = Said { id: turn.message, role: Role::Visitor, text: text.as_str().to_owned() };
-    let said: Vec<Said> = turn.history.iter().cloned().chain([now]).collect();
-    let talk = talk(&app.openai, owner, &turn, &said, known.is_some(), deadline).await;
+    let talk = talk(&app.openai, owner, &kept.turn, &kept.said(&heard.text), kept.lead().is_some(), deadline).await;
+    let added = conclude(&app, owner, &kept, &talk).await?;
 
-    // A model that insisted on what was never said has cost something too.
-    let cost = Some(talk.usage).filter(|usage| *usage != Usage::default());
-    let mut tx = app.db.tenant(owner).await?;
-    let answer = Answer {
-        text: &talk.reply,
-        model: talk.by_model.then(|| app.openai.chat_model()),
-        prompt_tokens: cost.map(|usage| usage.prompt_tokens),
-        completion_tokens: cost.map(|usage| usage.completion_tokens),
-    };
-    conversation::end_turn(&mut tx, turn.visitor, &answer, &sent).await?;
-    let mut later = Vec::new();
-    if !talk.values.is_empty() {
-        later.push(lead::capture(&mut tx, turn.visitor, known, &talk.values, CapturedBy::Tool).await?);
-    }
-    tx.commit().await?;
-    let sent = app.queue.send(&events(&later)).await;
-    if let Err(error) = lead::mark_sent(&app.db, &sent).await {
-        // The rows will be sent a second time, and the notifier will see that the work is done.
-        tracing::warn!(%error, "rows of the outbox could not be marked as sent");
-    }
-
-    captured.append(&mut later);
-    let values: Vec<Value> = typed.into_iter().chain(talk.values).collect();
+    let values = [kept.typed, talk.values].concat();
     Ok(Json(ChatResponse {
         reply: talk.reply,
-        visitor_id: external_id,
-        message_id: turn.message,
-        transcript: spoken.then(|| text.as_str().to_owned()),
-        lead: chat_lead(&captured, &values),
+        visitor_id: visitor,
+        message_id: kept.turn.message,
+        transcript: heard.spoken.then(|| heard.text.as_str().to_owned()),
+        lead: chat_lead(kept.captured.into_iter().chain(added), &values),
         fallback: !talk.by_model,
     }))
 }
 
-/// Nothing is stored where speech could not be turned into text: the visitor is asked to type.
-fn understood(transcript: Result<String, shared::openai::ModelError>) -> Result<MessageText, ApiError> {
-    let transcript = transcript.map_err(|error| {
-        tracing::error!(%error, "speech could not be transcribed");
-        ApiError::SpeechNotUnderstood
-    })?;
-    MessageText::of_transcript(&transcript)
-        .ok_or_else(|| ApiError::field("audio", &Rule::new("empty", "nobody speaks in the recording")))
-}
-
-fn events(captured: &[Captured]) -> Vec<lead::LeadEvent> {
-    captured.iter().filter_map(|captured| captured.event).collect()
-}
-
-fn chat_lead(captured: &[Captured], values: &[Value]) -> Option<ChatLead> {
-    let id = captured.iter().find(|captured| captured.event.is_some())?.lead;
+/// None where the turn changed no lead.
+fn chat_lead(captured: impl Iterator<Item = Captured>, values: &[Value]) -> Option<ChatLead> {
+    let changes: Vec<Captured> = captured.filter(|captured| captured.event.is_some()).collect();
     let first = |field| values.iter().find(|value| value.field == field).map(|value| value.value.clone());
     Some(ChatLead {
-        id,
-        is_new: captured.iter().any(|captured| captured.is_new),
+        id: changes.first()?.lead,
+        is_new: changes.iter().any(|captured| captured.is_new),
         name: first(Field::Name),
         phone: first(Field::Phone),
         email: first(Field::Email),

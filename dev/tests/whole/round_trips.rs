@@ -1,0 +1,87 @@
+//! How often each route waits for the database.
+
+use std::time::Duration;
+
+use axum::{Router, body::Body, http::Request};
+use serde_json::json;
+use shared::{
+    account::Passwords,
+    conversation::{self, ExternalId, MessageText},
+    ids::LeadId,
+    lead::{self, CapturedBy},
+    testing::{RoundTrips, TestDatabase, TestOwner, development_tokens, request, send},
+};
+
+#[tokio::test]
+async fn no_route_waits_for_the_database_more_often_than_stated() {
+    let db = TestDatabase::new().await;
+    let owner = TestOwner::new(&db).await;
+    let lead = lead_of(&db, &owner).await;
+    let (counted, trips) = db.counted().await;
+    let tokens = development_tokens();
+    let routes = auth::router(auth::App { db: counted.clone(), passwords: Passwords::default(), tokens: tokens.clone() })
+        .merge(leads::router(leads::App { db: counted.clone(), tokens }))
+        .merge(web::router(web::App { db: counted, console: web::Console::default() }));
+
+    let account =
+        |name: &str| json!({ "email": format!("{name}@x.example"), "password": "correct horse battery", "company_name": "X" });
+    let login = json!({ "email": "warm@x.example", "password": "correct horse battery" });
+    let token = Some(owner.token.as_str());
+    let path = format!("/api/leads/{lead}");
+    let requests = |name: &'static str| {
+        [
+            ("register", request("POST", "/api/auth/register", None, Some(&account(name)))),
+            ("login", request("POST", "/api/auth/login", None, Some(&login))),
+            ("me", request("GET", "/api/auth/me", token, None)),
+            ("list", request("GET", "/api/leads", token, None)),
+            ("find", request("GET", &path, token, None)),
+            ("set status", request("PATCH", &path, token, Some(&json!({ "status": "won" })))),
+            ("health", request("GET", "/health", None, None)),
+            ("deep health", request("GET", "/health?deep=1", None, None)),
+        ]
+    };
+    // Connects, and prepares each statement once.
+    for (_, request) in requests("warm") {
+        count(&routes, &trips, request).await;
+    }
+    let mut stated = Vec::new();
+    for (name, request) in requests("counted") {
+        // sqlx pings the connection when it comes back to the pool, after the answer: nobody waits for that one.
+        let waited = count(&routes, &trips, request).await.saturating_sub(1);
+        stated.push(format!("{name}: {waited}"));
+    }
+    insta::assert_snapshot!(stated.join("\n"), @"
+    register: 3
+    login: 3
+    me: 3
+    list: 3
+    find: 5
+    set status: 4
+    health: 0
+    deep health: 1
+    ");
+}
+
+async fn count(routes: &Router, trips: &RoundTrips, request: Request<Body>) -> usize {
+    assert!(send(routes, request).await.status.is_success());
+    let mut counted = 0;
+    loop {
+        // Until nothing more comes: the ping runs beside the answer.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        match trips.take() {
+            0 => return counted,
+            more => counted += more,
+        }
+    }
+}
+
+async fn lead_of(db: &TestDatabase, owner: &TestOwner) -> LeadId {
+    let mut tx = db.app().tenant(owner.id).await.unwrap();
+    let visitor = ExternalId::try_from("visitor-1".to_owned()).unwrap();
+    let text = MessageText::try_from("8 916 123-45-67".to_owned()).unwrap();
+    let turn = conversation::begin_turn(&mut tx, &visitor, &text, false).await.unwrap().unwrap();
+    let values = lead::values_in(turn.message, text.as_str(), turn.assistant.region);
+    let captured = lead::capture(&mut tx, turn.visitor, None, &values, CapturedBy::VisitorText).await.unwrap();
+    tx.commit().await.unwrap();
+    captured.lead
+}
