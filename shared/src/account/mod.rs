@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use password::Password;
-pub use password_hash::{PasswordHash, Passwords};
+pub use password_hash::{HashFailed, PasswordHash, Passwords};
 pub use store::{NewAccount, Registered, create, find, find_credentials};
 pub use token::{Tokens, TokensError};
 
