@@ -104,7 +104,6 @@ async fn every_function_answers_its_events() {
         ("DATABASE_URL", &db.url()),
         ("OPENAI_BASE_URL", &openai.base_url()),
         ("OPENAI_API_KEY", "key"),
-        ("OPENAI_CHAT_MODEL", "any"),
         ("TELEGRAM_API_URL", &telegram.base_url()),
         ("TELEGRAM_BOT_TOKEN", "1:token"),
         ("TELEGRAM_CHAT_ID", "42"),

@@ -68,10 +68,11 @@ impl Prompt {
                 set("store", json!(false));
                 set("safety_identifier", json!(self.safety_identifier));
                 set("prompt_cache_key", json!(self.cache_key));
-                if reasons_before_tools(&config.chat_model) {
-                    set("reasoning_effort", json!("none"));
-                }
             }
+        }
+        // The model's rule, whichever gateway stands before it.
+        if reasons_before_tools(&config.chat_model) {
+            set("reasoning_effort", json!("none"));
         }
         Value::Object(body)
     }

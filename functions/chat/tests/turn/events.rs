@@ -12,7 +12,7 @@ async fn stage() -> Stage {
     let db = TestDatabase::new().await;
     let owner = TestOwner::of_event_files(&db).await;
     let openai = OpenAi::start().await;
-    let routes = routes(db.app(), &openai, Flavour::OpenAi, local());
+    let routes = routes(db.app(), &openai, Flavour::OpenAi, None, local());
     Stage { db, owner, openai, routes }
 }
 

@@ -15,7 +15,7 @@ async fn an_event_that_was_left_behind_goes_with_the_owners_next_turn() {
     assert_eq!(stage.outbox().await, (1, 0));
 
     // Another visitor of the same owner; the queue is there now.
-    let routes = routes(stage.db.app(), &stage.openai, shared::config::Flavour::OpenAi, queue.app());
+    let routes = routes(stage.db.app(), &stage.openai, shared::config::Flavour::OpenAi, None, queue.app());
     let stage = Stage { routes, ..stage };
     stage.openai.then(Completion::text("Здравствуйте!"));
     stage.say("visitor-2", "Здравствуйте").await;

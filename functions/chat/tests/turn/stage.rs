@@ -40,7 +40,7 @@ impl Stage {
         let db = TestDatabase::new().await;
         let owner = TestOwner::new(&db).await;
         let openai = OpenAi::start().await;
-        let routes = routes(db.app(), &openai, Flavour::OpenAi, queue);
+        let routes = routes(db.app(), &openai, Flavour::OpenAi, None, queue);
         Self { db, owner, openai, routes }
     }
 
@@ -48,7 +48,7 @@ impl Stage {
     pub(super) async fn counted(queue: Queue) -> (Self, RoundTrips) {
         let stage = Self::new().await;
         let (db, trips) = stage.db.counted().await;
-        let routes = routes(db, &stage.openai, Flavour::OpenAi, queue);
+        let routes = routes(db, &stage.openai, Flavour::OpenAi, None, queue);
         (Self { routes, ..stage }, trips)
     }
 
@@ -142,8 +142,9 @@ pub(super) fn local() -> Queue {
     Queue::Local(Arc::new(Notify::new()))
 }
 
-pub(super) fn routes(db: Database, openai: &OpenAi, flavour: Flavour, queue: Queue) -> Router {
-    let config = OpenAiConfig { flavour, ..OpenAiConfig::new(&openai.base_url(), "sk-test".into(), None, None) };
+pub(super) fn routes(db: Database, openai: &OpenAi, flavour: Flavour, model: Option<&str>, queue: Queue) -> Router {
+    let model = model.map(str::to_owned);
+    let config = OpenAiConfig { flavour, ..OpenAiConfig::new(&openai.base_url(), "sk-test".into(), model, None) };
     router(App { db, tokens: development_tokens(), openai: openai::OpenAi::new(config).unwrap(), queue })
 }
 
