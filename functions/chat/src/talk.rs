@@ -10,8 +10,8 @@ use shared::{
 };
 use tokio::time::Instant;
 
-/// How often a model may be asked within one turn.
-const CALLS: usize = 3;
+/// How often a model may be asked within one turn: a refused call goes back to it once.
+const CALLS: usize = 2;
 /// The longest answer that is kept, in characters: a server may not know the bound of tokens.
 const LONGEST_REPLY: usize = 4_000;
 
@@ -40,13 +40,13 @@ pub(crate) async fn talk(
     let mut prompt = Prompt::new(owner, turn.visitor, &turn.assistant, said);
     let mut talk = Talk { reply: String::new(), values: Vec::new(), usage: Usage::default(), by_model: true };
     let last = said.last().map_or("", |said| said.text.as_str());
-    let mut was_refused = false;
     for _ in 0..CALLS {
         let completion = match openai.complete(&prompt, deadline).await {
             Ok(completion) => completion,
             Err(error) => {
                 log(&error, owner);
-                return talk.without_model(could_not_answer(last, contact_known));
+                let known = contact_known || talk.has_contact();
+                return talk.without_model(could_not_answer(last, known));
             }
         };
         talk.usage = talk.usage.plus(completion.usage);
@@ -59,15 +59,12 @@ pub(crate) async fn talk(
             Verdict::Refused { values, call, reason } => {
                 tracing::info!(%owner, reason = %reason, "a tool call was refused");
                 talk.keep(values);
-                if was_refused {
-                    break;
-                }
-                was_refused = true;
                 prompt.answer_tool(&call, &reason);
             }
         }
     }
-    talk.without_model(if contact_known { could_not_answer(last, true) } else { contact_needed(last) })
+    let known = contact_known || talk.has_contact();
+    talk.without_model(if known { could_not_answer(last, true) } else { contact_needed(last) })
 }
 
 impl Talk {
@@ -76,8 +73,11 @@ impl Talk {
         self.values.extend(values);
     }
 
+    fn has_contact(&self) -> bool {
+        self.values.iter().any(|value| is_contact(value.field))
+    }
+
     fn without_model(mut self, reply: &str) -> Self {
-        // Values without a contact make no lead; they stay in the conversation.
         reply.clone_into(&mut self.reply);
         Self { by_model: false, ..self }
     }

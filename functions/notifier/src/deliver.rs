@@ -46,6 +46,8 @@ pub async fn deliver(app: &App, event: LeadEvent) -> Result<(), Undelivered> {
 struct Placed {
     chat: String,
     message: i64,
+    /// The chat's id until now, where Telegram has given it another.
+    moved_from: Option<String>,
 }
 
 /// Why a message could not be put into a chat.
@@ -65,7 +67,7 @@ async fn put(app: &App, task: &Task) -> Result<Placed, NotPut> {
     let chosen = task.chat_id.as_ref().or(app.default_chat_id.as_ref());
     if let Some((chat, message)) = &task.standing {
         match app.telegram.edit_message(chat, *message, &html).await {
-            Ok(()) => return Ok(Placed { chat: chat.clone(), message: *message }),
+            Ok(()) => return Ok(Placed { chat: chat.clone(), message: *message, moved_from: None }),
             // The owner deleted it, it is too old to edit, or its group has another id by now: a new one.
             Err(TelegramError::MessageGone | TelegramError::Moved(_)) => {}
             // The owner has chosen another chat since.
@@ -75,10 +77,10 @@ async fn put(app: &App, task: &Task) -> Result<Placed, NotPut> {
     }
     let chat = chosen.ok_or(NotPut::NoChat)?;
     match app.telegram.send_message(chat, &html).await {
-        Ok(message) => Ok(Placed { chat: chat.clone(), message }),
+        Ok(message) => Ok(Placed { chat: chat.clone(), message, moved_from: None }),
         Err(TelegramError::Moved(to)) => {
             let message = app.telegram.send_message(&to, &html).await?;
-            Ok(Placed { chat: to, message })
+            Ok(Placed { chat: to, message, moved_from: Some(chat.clone()) })
         }
         Err(error) => Err(error.into()),
     }
@@ -87,8 +89,8 @@ async fn put(app: &App, task: &Task) -> Result<Placed, NotPut> {
 async fn record_sent(app: &App, event: LeadEvent, task: &Task, placed: &Placed) -> Result<(), Undelivered> {
     let mut tx = app.db.tenant(event.owner_id).await?;
     notice::record_sent(&mut tx, event.lead_id, &placed.chat, placed.message, task.revision).await?;
-    if let Some(chat) = task.chat_id.as_deref().filter(|chat| *chat != placed.chat) {
-        notice::record_moved(&mut tx, chat, &placed.chat).await?;
+    if let Some(from) = &placed.moved_from {
+        notice::record_moved(&mut tx, from, &placed.chat).await?;
     }
     tx.commit().await?;
     tracing::info!(owner_id = %event.owner_id, lead_id = %event.lead_id, revision = task.revision, "announced");

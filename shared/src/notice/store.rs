@@ -146,7 +146,7 @@ pub async fn record_failed(
     Ok(())
 }
 
-/// Telegram moved the owner's group to another id.
+/// Telegram moved a group to another id; changes nothing where the group is not the owner's own.
 pub async fn record_moved(tx: &mut TenantTx, from: &str, to: &str) -> sqlx::Result<()> {
     let owner = tx.owner();
     sqlx::query!("update assistants set telegram_chat_id = $3 where owner_id = $1 and telegram_chat_id = $2", owner.0, from, to,)

@@ -151,3 +151,15 @@ async fn another_visitors_words_are_no_source() {
     assert_eq!(answer.json()["lead"], Value::Null);
     assert_eq!(stage.lead().await.0.visitor_id, "visitor-1");
 }
+
+#[tokio::test]
+async fn asks_for_no_contact_where_the_model_found_an_earlier_one_beside_its_inventions() {
+    let stage = Stage::new().await;
+    stage.say("visitor-1", "Мой телефон 8 916 123-45-67").await;
+    stage.db.execute("update lead_keys set expires_at = now() - interval '1 minute'").await;
+    let invented = || registers(&json!({ "name": "Пётр", "phone": PHONE }));
+    stage.openai.then(invented()).then(invented());
+    let answer = stage.say("visitor-1", "Когда вы перезвоните?").await.json();
+    assert_eq!((&answer["lead"]["phone"], &answer["lead"]["name"]), (&json!(PHONE), &json!(null)));
+    assert!(answer["reply"].as_str().unwrap().starts_with("Спасибо, мы всё записали."), "{answer}");
+}

@@ -49,6 +49,11 @@ async fn an_edit_stays_in_the_chat_of_the_message_when_the_owner_changes_chats()
     stage.has_chat("4242").await;
     stage.delivers(event).await;
     assert_eq!((stage.shown().chat_id.as_str(), stage.shown().times_edited), (DEFAULT_CHAT, 1));
+    assert_eq!(
+        stage.db.count("select count(*) from assistants where telegram_chat_id = '4242'").await,
+        1,
+        "the owner's choice stays"
+    );
 }
 
 #[tokio::test]
