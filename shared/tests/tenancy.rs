@@ -39,6 +39,13 @@ impl Tenants {
             let answer = Answer { text: "Спасибо!", model: None, prompt_tokens: None, completion_tokens: None };
             conversation::end_turn(&mut tx, turn.visitor, &answer, &[]).await.unwrap();
             tx.commit().await.unwrap();
+            db.execute(&format!(
+                "insert into chat_requests (owner_id, visitor, key, fingerprint, message_id, leased_until)
+                values ('{owner}', 'visitor-1', 'key', sha256(''), gen_random_uuid(), now());
+                insert into usage_counters (owner_id, scope, subject, measure, period, since, used, allowed, expires_at)
+                values ('{owner}', 'owner', '', 'messages', 'day', date_trunc('day', now(), 'UTC'), 1, 10, now())"
+            ))
+            .await;
         }
         Self { db, a, b }
     }
@@ -245,6 +252,8 @@ async fn no_foreign_key_can_point_at_a_row_of_another_owner() {
     lead_fields_lead_fkey
     lead_fields_message_fkey
     lead_keys_lead_fkey
+    lead_keys_previous_fkey
+    leads_previous_fkey
     leads_visitor_fkey
     messages_visitor_fkey
     outbox_lead_fkey
@@ -300,6 +309,9 @@ async fn the_functions_role_may_do_only_what_the_functions_do() {
     assistants.telegram_chat_id: update
     assistants: insert, select
     bot_users: insert, select, update
+    chat_requests.leased_until: update
+    chat_requests.response: update
+    chat_requests: insert, select
     deliveries: insert, select, update
     lead_fields: insert, select
     lead_keys: insert, select, update
@@ -307,6 +319,9 @@ async fn the_functions_role_may_do_only_what_the_functions_do() {
     messages: insert, select
     outbox.sent_at: update
     outbox: insert, select
+    usage_counters.allowed: update
+    usage_counters.used: update
+    usage_counters: insert, select
     users: insert, select
     ");
     let mut denied = vec![

@@ -74,7 +74,7 @@ impl Talk {
     }
 
     fn has_contact(&self) -> bool {
-        self.values.iter().any(|value| is_contact(value.field))
+        self.values.iter().any(|value| value.field.is_contact())
     }
 
     fn without_model(mut self, reply: &str) -> Self {
@@ -101,10 +101,10 @@ fn judge(completion: Completion, said: &[Said], region: Region, contact_known: b
         return refused(Vec::new(), call, "the arguments are not the JSON that the tool takes: call it again");
     };
     let Reviewed { mut values, refused: fields } = review(&proposal, said, region);
-    let has_contact = contact_known || values.iter().any(|value| is_contact(value.field));
+    let has_contact = contact_known || values.iter().any(|value| value.field.is_contact());
     if contact_known {
         // Contacts are found in the visitor's own text as soon as they are said; the newest one stands in the lead.
-        values.retain(|value| !is_contact(value.field));
+        values.retain(|value| !value.field.is_contact());
     }
     if !has_contact {
         return refused(Vec::new(), call, "the visitor has not said a phone or an e-mail: ask for it, and do not make one up");
@@ -127,16 +127,14 @@ fn shortened(reply: &str) -> String {
     reply.chars().take(LONGEST_REPLY).collect()
 }
 
-fn is_contact(field: Field) -> bool {
-    matches!(field, Field::Phone | Field::Email)
-}
-
 fn name(field: Field) -> &'static str {
     match field {
         Field::Name => "name",
         Field::Phone => "phone",
         Field::Email => "email",
+        Field::Telegram => "telegram",
         Field::Need => "need",
+        Field::Answer => "answer",
     }
 }
 

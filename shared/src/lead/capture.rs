@@ -24,8 +24,8 @@ pub struct Captured {
 #[must_use]
 pub fn values_in(message: MessageId, text: &str, region: Region) -> Vec<Value> {
     let value = |contact| match contact {
-        Contact::Phone(phone) => Value { field: Field::Phone, value: phone.as_str().to_owned(), message },
-        Contact::Email(email) => Value { field: Field::Email, value: email.as_str().to_owned(), message },
+        Contact::Phone(phone) => Value::new(Field::Phone, phone.as_str(), message),
+        Contact::Email(email) => Value::new(Field::Email, email.as_str(), message),
     };
     contact::find(text, region).into_iter().map(value).collect()
 }
@@ -33,7 +33,8 @@ pub fn values_in(message: MessageId, text: &str, region: Region) -> Vec<Value> {
 /// Adds values to the visitor's lead of the last minutes (`known`), or to the one that has a contact of theirs, or to a new one;
 /// with the outbox row, if that changed anything.
 ///
-/// Without a known lead the values must hold a contact.
+/// Without a known lead the values must hold a contact. A doubtful contact fills a gap and replaces nothing, and it never makes two
+/// leads one.
 pub async fn capture(
     tx: &mut TenantTx,
     visitor: VisitorId,
@@ -44,12 +45,12 @@ pub async fn capture(
     let fresh = LeadId::new();
     let keys = keys(visitor, values);
     let has_contact = keys.len() > 1;
-    let lead = match known {
-        Some(lead) if !has_contact => lead,
+    let claimed = match known {
+        Some(lead) if !has_contact => Claimed { lead, previous: None },
         _ => claim(tx, fresh, &keys).await?,
     };
-    let event = write(tx, lead, visitor, &keys, values, captured_by).await?;
-    Ok(Captured { lead, is_new: lead == fresh, event })
+    let event = write(tx, &claimed, visitor, &keys, values, captured_by).await?;
+    Ok(Captured { lead: claimed.lead, is_new: claimed.lead == fresh, event })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
@@ -57,6 +58,7 @@ pub async fn capture(
 enum KeyKind {
     Email,
     Phone,
+    Telegram,
     Visitor,
 }
 
@@ -65,18 +67,26 @@ fn keys(visitor: VisitorId, values: &[Value]) -> Vec<(KeyKind, String)> {
     let contact = |value: &Value| match value.field {
         Field::Phone => Some((KeyKind::Phone, value.value.clone())),
         Field::Email => Some((KeyKind::Email, value.value.clone())),
-        Field::Name | Field::Need => None,
+        Field::Telegram => Some((KeyKind::Telegram, value.value.clone())),
+        Field::Name | Field::Need | Field::Answer => None,
     };
-    let mut keys: Vec<_> = values.iter().filter_map(contact).chain([(KeyKind::Visitor, visitor.to_string())]).collect();
+    let certain = values.iter().filter(|value| !value.doubtful);
+    let mut keys: Vec<_> = certain.filter_map(contact).chain([(KeyKind::Visitor, visitor.to_string())]).collect();
     keys.sort();
     keys.dedup();
     keys
 }
 
+/// The lead that keys stand for, and the one they stood for before it.
+struct Claimed {
+    lead: LeadId,
+    previous: Option<LeadId>,
+}
+
 /// Takes the keys, and tells the lead that they stand for: the visitor's own, else another with one of the contacts, else the fresh one.
 ///
 /// A transaction that comes second waits here at the primary key until the first has ended.
-async fn claim(tx: &mut TenantTx, fresh: LeadId, keys: &[(KeyKind, String)]) -> sqlx::Result<LeadId> {
+async fn claim(tx: &mut TenantTx, fresh: LeadId, keys: &[(KeyKind, String)]) -> sqlx::Result<Claimed> {
     let owner = tx.owner();
     let (kinds, values): (Vec<KeyKind>, Vec<String>) = keys.iter().cloned().unzip();
     let held = sqlx::query!(
@@ -87,8 +97,9 @@ async fn claim(tx: &mut TenantTx, fresh: LeadId, keys: &[(KeyKind, String)]) -> 
         order by key.place
         on conflict on constraint lead_keys_pkey do update set
             lead_id = case when lead_keys.expires_at > now() then lead_keys.lead_id else excluded.lead_id end,
+            previous_lead_id = case when lead_keys.expires_at > now() then lead_keys.previous_lead_id else lead_keys.lead_id end,
             expires_at = excluded.expires_at
-        returning kind as "kind: KeyKind", lead_id as "lead: LeadId"
+        returning kind as "kind: KeyKind", lead_id as "lead: LeadId", previous_lead_id as "previous: LeadId"
         "#,
         owner.0,
         &kinds as &[KeyKind],
@@ -99,93 +110,158 @@ async fn claim(tx: &mut TenantTx, fresh: LeadId, keys: &[(KeyKind, String)]) -> 
     .await?;
     let others = held.iter().filter(|key| key.lead != fresh);
     // The visitor's own key sorts last.
-    Ok(others.max_by_key(|key| key.kind).map_or(fresh, |key| key.lead))
+    let lead = others.max_by_key(|key| key.kind).map_or(fresh, |key| key.lead);
+    // Of keys that were free only: the others have led to their lead for a while. Ids sort by time.
+    let previous = held.iter().filter(|key| key.lead == fresh).filter_map(|key| key.previous).filter(|id| *id != lead).max();
+    Ok(Claimed { lead, previous })
 }
 
 /// Writes the values; tells what to announce if they changed the lead.
+#[expect(clippy::too_many_lines, reason = "one statement, so that a lead costs one round trip")]
 async fn write(
     tx: &mut TenantTx,
-    lead: LeadId,
+    claimed: &Claimed,
     visitor: VisitorId,
     keys: &[(KeyKind, String)],
     values: &[Value],
     captured_by: CapturedBy,
 ) -> sqlx::Result<Option<LeadEvent>> {
     let owner_id = tx.owner();
+    let lead_id = claimed.lead;
     let outbox_id = OutboxId::new();
-    let first = |field| values.iter().find(|value| value.field == field).map(|value| value.value.as_str());
     let (kinds, contacts): (Vec<KeyKind>, Vec<String>) = keys.iter().cloned().unzip();
-    let fields: Vec<Field> = values.iter().map(|value| value.field).collect();
-    let texts: Vec<String> = values.iter().map(|value| value.value.clone()).collect();
-    let messages: Vec<Uuid> = values.iter().map(|value| value.message.0).collect();
+    let Columns { fields, questions, texts, messages, doubtful } = Columns::of(values);
     let changed = sqlx::query_scalar!(
         r#"
         with before as (
-            select name, phone, email, need from leads where owner_id = $1 and id = $2
+            select name, phone, email, telegram, need, answers from leads where owner_id = $1 and id = $2
+        ), entry as (
+            select * from unnest($5::lead_field[], $6::text[], $7::text[], $8::uuid[], $9::bool[]) with ordinality
+                as entry (field, question, value, message_id, doubtful, place)
+        ), said as (
+            -- Of several values the first counts, and what is certain before what is a guess.
+            select
+                (array_agg(value order by place) filter (where field = 'name'))[1] as name,
+                (array_agg(value order by place) filter (where field = 'phone' and not doubtful))[1] as phone,
+                (array_agg(value order by place) filter (where field = 'phone' and doubtful))[1] as phone_guess,
+                (array_agg(value order by place) filter (where field = 'email' and not doubtful))[1] as email,
+                (array_agg(value order by place) filter (where field = 'email' and doubtful))[1] as email_guess,
+                (array_agg(value order by place) filter (where field = 'telegram' and not doubtful))[1] as telegram,
+                (array_agg(value order by place) filter (where field = 'telegram' and doubtful))[1] as telegram_guess,
+                (array_agg(value order by place) filter (where field = 'need'))[1] as need,
+                coalesce(jsonb_object_agg(question, value) filter (where field = 'answer'), '{}') as answers
+            from entry
+        ), after as (
+            select
+                coalesce(said.name, before.name) as name,
+                coalesce(said.phone, before.phone, said.phone_guess) as phone,
+                coalesce(said.email, before.email, said.email_guess) as email,
+                coalesce(said.telegram, before.telegram, said.telegram_guess) as telegram,
+                coalesce(said.need, before.need) as need,
+                coalesce(before.answers, '{}') || said.answers as answers
+            from said left join before on true
+        ), compared as (
+            select
+                entry.*,
+                case entry.field
+                    when 'name' then before.name when 'phone' then before.phone when 'email' then before.email
+                    when 'telegram' then before.telegram when 'need' then before.need else before.answers ->> entry.question
+                end as before,
+                case entry.field
+                    when 'name' then after.name when 'phone' then after.phone when 'email' then after.email
+                    when 'telegram' then after.telegram when 'need' then after.need else after.answers ->> entry.question
+                end as after
+            from entry cross join after left join before on true
+        ), news as (
+            -- Not what the lead holds already, and no second contact that it was told of already.
+            select compared.* from compared
+            where (value is distinct from before or value is distinct from after) and not exists (
+                select from lead_fields known
+                where known.owner_id = $1 and known.lead_id = $2 and known.field = compared.field
+                    and known.question is not distinct from compared.question and known.value = compared.value
+                    and (known.message_id = compared.message_id or compared.after is not distinct from compared.before)
+            )
         ), created as (
-            insert into leads (id, owner_id, visitor_id, name, phone, email, need, captured_by, search_text)
-            select $2, $1, $3, $4, $5, $6, $7, $8, $9
+            insert into leads
+                (id, owner_id, visitor_id, name, phone, email, telegram, need, answers, previous_lead_id, captured_by, search_text)
+            select $2, $1, $3, name, phone, email, telegram, need, answers, $14, $4, $10
+            from after
             where not exists (select from before)
             returning id
         ), changed as (
             update leads set
-                name = coalesce($4, name),
-                phone = coalesce($5, phone),
-                email = coalesce($6, email),
-                need = coalesce($7, need),
+                name = after.name,
+                phone = after.phone,
+                email = after.email,
+                telegram = after.telegram,
+                need = after.need,
+                answers = after.answers,
+                previous_lead_id = coalesce(leads.previous_lead_id, $14),
                 revision = revision + 1,
                 updated_at = now(),
-                search_text = right(search_text || ' ' || $9, 4000)
-            where owner_id = $1 and id = $2
-                and (coalesce($4, name), coalesce($5, phone), coalesce($6, email), coalesce($7, need))
-                    is distinct from (name, phone, email, need)
+                search_text = right(search_text || ' ' || $10, 4000)
+            from after
+            where leads.owner_id = $1 and leads.id = $2 and exists (select from news)
             returning id
         ), lead as (
             select id from created union all select id from changed
         ), keys as (
             -- Keys that were taken for a fresh lead while another key of theirs led to an older one.
             update lead_keys set lead_id = $2
-            from unnest($10::lead_key_kind[], $11::text[]) as key (kind, value)
+            from unnest($11::lead_key_kind[], $12::text[]) as key (kind, value)
             where lead_keys.owner_id = $1 and lead_keys.kind = key.kind and lead_keys.value = key.value
                 and not exists (select from leads where leads.owner_id = $1 and leads.id = lead_keys.lead_id)
         ), history as (
-            insert into lead_fields (owner_id, lead_id, field, value, message_id, captured_by)
-            select $1, $2, entry.field, entry.value, entry.message_id, $8
-            from unnest($12::lead_field[], $13::text[], $14::uuid[]) with ordinality as entry (field, value, message_id, place)
-            left join before on true
-            where exists (select from lead) and entry.value is distinct from case entry.field
-                when 'name' then before.name
-                when 'phone' then before.phone
-                when 'email' then before.email
-                when 'need' then before.need
-            end
-            order by entry.place
+            insert into lead_fields (owner_id, lead_id, field, question, value, message_id, captured_by, doubtful)
+            select $1, $2, field, question, value, message_id, $4, doubtful
+            from news
+            order by place
         ), delivery as (
             insert into deliveries (owner_id, lead_id, channel)
             select $1, id, 'telegram' from lead
             on conflict on constraint deliveries_pkey do nothing
         ), announcement as (
-            insert into outbox (id, owner_id, lead_id) select $15, $1, id from lead
+            insert into outbox (id, owner_id, lead_id) select $13, $1, id from lead
         )
         select exists (select from lead) as "changed!"
         "#,
         owner_id.0,
-        lead.0,
+        lead_id.0,
         visitor.0,
-        first(Field::Name),
-        first(Field::Phone),
-        first(Field::Email),
-        first(Field::Need),
         captured_by as CapturedBy,
+        &fields as &[Field],
+        &questions as &[Option<String>],
+        &texts,
+        &messages,
+        &doubtful,
         texts.join(" ").to_lowercase(),
         &kinds as &[KeyKind],
         &contacts,
-        &fields as &[Field],
-        &texts,
-        &messages,
         outbox_id.0,
+        claimed.previous.map(|id| id.0),
     )
     .fetch_one(tx.connection())
     .await?;
-    Ok(changed.then_some(LeadEvent { owner_id, lead_id: lead, outbox_id }))
+    Ok(changed.then_some(LeadEvent { owner_id, lead_id, outbox_id }))
+}
+
+/// Values as the arrays that a statement takes.
+struct Columns {
+    fields: Vec<Field>,
+    questions: Vec<Option<String>>,
+    texts: Vec<String>,
+    messages: Vec<Uuid>,
+    doubtful: Vec<bool>,
+}
+
+impl Columns {
+    fn of(values: &[Value]) -> Self {
+        Self {
+            fields: values.iter().map(|value| value.field).collect(),
+            questions: values.iter().map(|value| value.question.clone()).collect(),
+            texts: values.iter().map(|value| value.value.clone()).collect(),
+            messages: values.iter().map(|value| value.message.0).collect(),
+            doubtful: values.iter().map(|value| value.doubtful).collect(),
+        }
+    }
 }

@@ -39,9 +39,14 @@ pub struct Lead {
     /// In lower case.
     #[schema(example = "anna@example.com")]
     pub email: Option<String>,
+    /// A user name of Telegram, without the `@`.
+    #[schema(example = "anna_ivanova")]
+    pub telegram: Option<String>,
     /// In the visitor's words.
     #[schema(example = "букет на свадьбу")]
     pub need: Option<String>,
+    /// The lead of before the last five minutes with the same contact or of the same visitor. Nobody has shown that both are one person.
+    pub previous_lead_id: Option<LeadId>,
     /// The site's own name for the visitor.
     #[schema(example = "visitor-1")]
     pub visitor_id: String,
@@ -83,6 +88,8 @@ pub enum CapturedBy {
     VisitorText,
     /// The model's tool; checked against the visitor's words.
     Tool,
+    /// The contact form that a visitor is offered where no model answers.
+    Form,
 }
 
 /// The fields that come from a visitor.
@@ -96,8 +103,20 @@ pub enum Field {
     Phone,
     /// Where the person can be written to.
     Email,
+    /// The person's user name in Telegram.
+    Telegram,
     /// What the person wants.
     Need,
+    /// What the person answered to a question of the owner's own.
+    Answer,
+}
+
+impl Field {
+    /// Whether a person can be reached by it.
+    #[must_use]
+    pub fn is_contact(self) -> bool {
+        matches!(self, Self::Phone | Self::Email | Self::Telegram)
+    }
 }
 
 /// A value with the message that it came from.
@@ -105,10 +124,22 @@ pub enum Field {
 pub struct Value {
     /// Of which field.
     pub field: Field,
+    /// To which of the owner's questions, in its own words; of an answer only.
+    pub question: Option<String>,
     /// In its stored form.
     pub value: String,
     /// Whose words it is.
     pub message: MessageId,
+    /// Whether it had to be guessed from what the visitor wrote.
+    pub doubtful: bool,
+}
+
+impl Value {
+    /// A value that stands in the message as it is.
+    #[must_use]
+    pub fn new(field: Field, value: impl Into<String>, message: MessageId) -> Self {
+        Self { field, question: None, value: value.into(), message, doubtful: false }
+    }
 }
 
 /// One entry of a lead's history: which value, and where it came from.
@@ -116,12 +147,16 @@ pub struct Value {
 pub struct Provenance {
     /// Of which field.
     pub field: Field,
+    /// To which of the owner's questions; of an answer only.
+    pub question: Option<String>,
     /// The value at that time.
     pub value: String,
     /// The message whose words it is.
     pub message_id: MessageId,
     /// What found it.
     pub captured_by: CapturedBy,
+    /// Whether it had to be guessed from what the visitor wrote.
+    pub doubtful: bool,
     /// When it was found.
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,

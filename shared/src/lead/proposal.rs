@@ -56,7 +56,7 @@ pub fn review(proposal: &Proposal, said: &[Said], region: Region) -> Reviewed {
     let mut check = |field, proposed: &Option<String>, found: &dyn Fn(&str) -> Option<(String, MessageId)>| {
         let Some(proposed) = proposed.as_deref().map(str::trim).filter(|text| !text.is_empty()) else { return };
         match found(proposed) {
-            Some((value, message)) => reviewed.values.push(Value { field, value, message }),
+            Some((value, message)) => reviewed.values.push(Value::new(field, value, message)),
             None => reviewed.refused.push(Refusal { field }),
         }
     };
@@ -123,9 +123,9 @@ mod tests {
         assert_eq!(
             reviewed.values,
             [
-                Value { field: Field::Name, value: "анна".to_owned(), message: last },
-                Value { field: Field::Phone, value: "+79161234567".to_owned(), message: last },
-                Value { field: Field::Need, value: "большой букет на свадьбу".to_owned(), message: first },
+                Value::new(Field::Name, "анна", last),
+                Value::new(Field::Phone, "+79161234567", last),
+                Value::new(Field::Need, "большой букет на свадьбу", first),
             ]
         );
         assert_eq!(reviewed.refused, []);

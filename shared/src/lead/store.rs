@@ -24,7 +24,9 @@ struct Row {
     name: Option<String>,
     phone: Option<String>,
     email: Option<String>,
+    telegram: Option<String>,
     need: Option<String>,
+    previous_lead_id: Option<LeadId>,
     visitor: VisitorId,
     visitor_name: String,
     captured_by: CapturedBy,
@@ -45,7 +47,9 @@ impl From<Row> for Lead {
             name: row.name,
             phone: row.phone,
             email: row.email,
+            telegram: row.telegram,
             need: row.need,
+            previous_lead_id: row.previous_lead_id,
             visitor_id: row.visitor_name,
             captured_by: row.captured_by,
             created_at: row.created_at,
@@ -63,7 +67,8 @@ pub async fn list(tx: &mut TenantTx, filter: &Filter) -> sqlx::Result<Page> {
         Row,
         r#"
         select
-            leads.id as "id: LeadId", leads.status as "status: Status", leads.name, leads.phone, leads.email, leads.need,
+            leads.id as "id: LeadId", leads.status as "status: Status", leads.name, leads.phone, leads.email, leads.telegram,
+            leads.need, leads.previous_lead_id as "previous_lead_id: LeadId",
             leads.visitor_id as "visitor: VisitorId", bot_users.external_id as visitor_name,
             leads.captured_by as "captured_by: CapturedBy", leads.created_at, leads.updated_at,
             deliveries.state as "state: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at
@@ -104,7 +109,8 @@ pub async fn find(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Option<(Lead,
         Row,
         r#"
         select
-            leads.id as "id: LeadId", leads.status as "status: Status", leads.name, leads.phone, leads.email, leads.need,
+            leads.id as "id: LeadId", leads.status as "status: Status", leads.name, leads.phone, leads.email, leads.telegram,
+            leads.need, leads.previous_lead_id as "previous_lead_id: LeadId",
             leads.visitor_id as "visitor: VisitorId", bot_users.external_id as visitor_name,
             leads.captured_by as "captured_by: CapturedBy", leads.created_at, leads.updated_at,
             deliveries.state as "state: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at
@@ -130,8 +136,8 @@ pub async fn fields(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Vec<Provena
     sqlx::query_as!(
         Provenance,
         r#"
-        select field as "field: Field", value, message_id as "message_id: MessageId",
-            captured_by as "captured_by: CapturedBy", created_at
+        select field as "field: Field", question, value, message_id as "message_id: MessageId",
+            captured_by as "captured_by: CapturedBy", doubtful, created_at
         from lead_fields
         where owner_id = $1 and lead_id = $2
         order by id

@@ -47,7 +47,7 @@ async fn lead_of(db: &Database, owner: OwnerId, visitor: &str, says: &str, needs
     let (visitor, text) = (ExternalId::try_from(visitor.to_owned()).unwrap(), MessageText::try_from(says.to_owned()).unwrap());
     let turn = conversation::begin_turn(&mut tx, &visitor, &text, false).await.unwrap().unwrap();
     let mut values = lead::values_in(turn.message, says, turn.assistant.region);
-    values.extend(needs.map(|need| lead::Value { field: Field::Need, value: need.to_owned(), message: turn.message }));
+    values.extend(needs.map(|need| lead::Value::new(Field::Need, need, turn.message)));
     let captured = lead::capture(&mut tx, turn.visitor, turn.lead, &values, CapturedBy::VisitorText).await.unwrap();
     tx.commit().await.unwrap();
     captured.lead

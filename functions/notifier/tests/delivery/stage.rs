@@ -52,7 +52,7 @@ impl Stage {
 
     /// The same visitor says a value of one more field.
     pub(crate) async fn grow(&self, field: Field, text: &str) -> LeadEvent {
-        let value = |message| vec![Value { field, value: text.to_owned(), message }];
+        let value = |message| vec![Value::new(field, text, message)];
         self.turn(text, value, CapturedBy::Tool).await
     }
 
