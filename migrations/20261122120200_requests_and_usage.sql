@@ -40,8 +40,9 @@ create type usage_scope as enum ('visitor', 'address', 'owner');
 create type usage_measure as enum ('messages', 'forms', 'audio_seconds', 'tokens', 'microdollars');
 create type usage_period as enum ('minute', 'day', 'month');
 
--- How much was used of what, within a minute, a day or a month (UTC). Each request counts itself in one statement; whether it is within
--- its limits is decided by the row that it changes, so that a hundred at once cannot pass together.
+-- How much was used of what, within a minute, a day or a month (UTC). A request counts itself in one statement before anything else,
+-- and keeps the rows locked until it has read whether it is within its limits; so a hundred at once cannot pass together. A request
+-- that is refused is rolled back, and so not counted.
 create table usage_counters (
     owner_id uuid not null references users (id) on delete cascade,
     scope usage_scope not null,
@@ -56,8 +57,7 @@ create table usage_counters (
     allowed bigint not null,
     expires_at timestamptz not null,
     constraint usage_counters_pkey primary key (owner_id, scope, subject, measure, period, since),
-    -- Refuses the request. What a model will cost is known only afterwards, so that is reserved and reconciled instead.
-    constraint usage_counters_within_limit check (measure in ('tokens', 'microdollars') or used <= allowed)
+    constraint usage_counters_used_not_negative check (used >= 0)
 );
 
 create index usage_counters_expires_idx on usage_counters (expires_at);

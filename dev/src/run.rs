@@ -1,6 +1,6 @@
 //! `cargo dev`: the database, all routers on one port, the relay, and stand-ins.
 
-use std::{fmt::Write, fs, os::unix::fs::OpenOptionsExt, path::Path, sync::Arc};
+use std::{fmt::Write, fs, net::SocketAddr, os::unix::fs::OpenOptionsExt, path::Path, sync::Arc};
 
 use axum::Router;
 use shared::{
@@ -12,6 +12,7 @@ use shared::{
     queue::Queue,
     telegram::Telegram,
     telemetry,
+    usage::Limits,
 };
 use tokio::{
     net::TcpListener,
@@ -73,6 +74,8 @@ async fn serve_all(listener: std::net::TcpListener, ready: &Ready, data: &Path) 
     let listener = TcpListener::from_std(listener)?;
     say(&welcome(listener.local_addr()?.port(), &neighbours));
     let routes = serve(routes(db, Queue::Local(wake), &neighbours)?);
+    // With the address of whoever connects, which limits are counted by.
+    let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, routes).with_graceful_shutdown(asked_to_end()).await?;
     relay.abort();
     say("\nstopped");
@@ -83,11 +86,13 @@ async fn serve_all(listener: std::net::TcpListener, ready: &Ready, data: &Path) 
 fn routes(db: Database, queue: Queue, neighbours: &Neighbours) -> Result<Router, Failure> {
     let mut reader = Reader::new(std::env::vars().chain([("DEV_MODE".to_owned(), "TRUE".to_owned())]).collect());
     let tokens = TokenConfig::read(&mut reader);
-    let tokens = Tokens::new(&reader.finish(tokens)?);
+    let limits = Limits::read(&mut reader, &tokens);
+    let (tokens, limits) = reader.finish((tokens, limits))?;
+    let tokens = Tokens::new(&tokens);
     let openai = OpenAi::new(neighbours.openai.clone())?;
     let console = web::Console(if neighbours.console.is_some() { "dev/telegram" } else { "" });
     Ok(auth::router(auth::App { db: db.clone(), passwords: Passwords::default(), tokens: tokens.clone() })
-        .merge(chat::router(chat::App { db: db.clone(), tokens: tokens.clone(), openai, queue }))
+        .merge(chat::router(chat::App { db: db.clone(), tokens: tokens.clone(), openai, queue, limits }))
         .merge(leads::router(leads::App { db: db.clone(), tokens }))
         .merge(web::router(web::App { db, console }))
         .merge(neighbours.console_page()))

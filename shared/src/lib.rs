@@ -11,6 +11,7 @@ pub mod contact;
 pub mod conversation;
 pub mod lead;
 pub mod notice;
+pub mod usage;
 
 pub mod openai;
 pub mod queue;

@@ -6,7 +6,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use shared::{
     config::DatabaseConfig,
-    conversation::{self, ExternalId, MessageText, Turn},
+    conversation::{self, ExternalId, MessageText, Opening, Turn},
     database::{Database, TenantTx},
     ids::{LeadId, OwnerId},
     lead::{self, Captured, CapturedBy},
@@ -31,7 +31,7 @@ impl Talk {
         let mut tx = db.tenant(owner).await.unwrap();
         let (visitor, text) =
             (ExternalId::try_from(visitor.to_owned()).unwrap(), MessageText::try_from(says.to_owned()).unwrap());
-        let turn = conversation::begin_turn(&mut tx, &visitor, &text, false).await.unwrap().unwrap();
+        let turn = conversation::begin_turn(&mut tx, &Opening::typed(&visitor, &text)).await.unwrap().unwrap();
         Self { tx, turn, says: says.to_owned() }
     }
 

@@ -4,7 +4,7 @@
 
 use insta::assert_snapshot;
 use shared::{
-    conversation::{self, Answer, ExternalId, MessageText},
+    conversation::{self, Answer, ExternalId, MessageText, Opening},
     ids::OwnerId,
     lead::{self, CapturedBy},
     testing::{TestDatabase, TestOwner},
@@ -33,11 +33,11 @@ impl Tenants {
             let (visitor, text) = ("visitor-1".to_owned(), "8 916 123-45-67, anna@example.com".to_owned());
             let (visitor, text) = (ExternalId::try_from(visitor).unwrap(), MessageText::try_from(text).unwrap());
             let mut tx = db.app().tenant(owner).await.unwrap();
-            let turn = conversation::begin_turn(&mut tx, &visitor, &text, false).await.unwrap().unwrap();
+            let turn = conversation::begin_turn(&mut tx, &Opening::typed(&visitor, &text)).await.unwrap().unwrap();
             let values = lead::values_in(turn.message, text.as_str(), turn.assistant.region);
             lead::capture(&mut tx, turn.visitor, None, &values, CapturedBy::VisitorText).await.unwrap();
             let answer = Answer { text: "Спасибо!", model: None, prompt_tokens: None, completion_tokens: None };
-            conversation::end_turn(&mut tx, turn.visitor, &answer, &[]).await.unwrap();
+            conversation::end_turn(&mut tx, turn.visitor, &answer, &[], None).await.unwrap();
             tx.commit().await.unwrap();
             db.execute(&format!(
                 "insert into chat_requests (owner_id, visitor, key, fingerprint, message_id, leased_until)

@@ -9,6 +9,7 @@ use shared::{
     openai::OpenAi,
     queue::Queue,
     testing::{TestDatabase, TestOwner, development_tokens, request, send},
+    usage::Limits,
 };
 use tokio::sync::Notify;
 
@@ -26,7 +27,7 @@ async fn desk() -> Desk {
     let base_url = format!("{}/v1", told("LEADLINE_TEST_AIMOCK"));
     let openai = OpenAi::new(OpenAiConfig::new(&base_url, "any".into(), None, None)).unwrap();
     let queue = Queue::Local(Arc::new(Notify::new()));
-    let routes = chat::router(chat::App { db: db.app(), tokens: development_tokens(), openai, queue });
+    let routes = chat::router(chat::App { db: db.app(), tokens: development_tokens(), openai, queue, limits: Limits::default() });
     Desk { db, owner, routes }
 }
 

@@ -6,7 +6,7 @@ use axum::{Router, body::Body, http::Request};
 use serde_json::json;
 use shared::{
     account::Passwords,
-    conversation::{self, ExternalId, MessageText},
+    conversation::{self, ExternalId, MessageText, Opening},
     ids::LeadId,
     lead::{self, CapturedBy},
     testing::{RoundTrips, TestDatabase, TestOwner, development_tokens, request, send},
@@ -79,7 +79,7 @@ async fn lead_of(db: &TestDatabase, owner: &TestOwner) -> LeadId {
     let mut tx = db.app().tenant(owner.id).await.unwrap();
     let visitor = ExternalId::try_from("visitor-1".to_owned()).unwrap();
     let text = MessageText::try_from("8 916 123-45-67".to_owned()).unwrap();
-    let turn = conversation::begin_turn(&mut tx, &visitor, &text, false).await.unwrap().unwrap();
+    let turn = conversation::begin_turn(&mut tx, &Opening::typed(&visitor, &text)).await.unwrap().unwrap();
     let values = lead::values_in(turn.message, text.as_str(), turn.assistant.region);
     let captured = lead::capture(&mut tx, turn.visitor, None, &values, CapturedBy::VisitorText).await.unwrap();
     tx.commit().await.unwrap();

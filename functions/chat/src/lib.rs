@@ -1,6 +1,7 @@
 //! The conversation.
 
 mod message;
+mod response;
 mod routes;
 mod talk;
 mod turn;
@@ -12,6 +13,7 @@ use shared::{
     database::Database,
     openai::OpenAi,
     queue::Queue,
+    usage::Limits,
 };
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -27,6 +29,8 @@ pub struct App {
     pub openai: OpenAi,
     /// Where leads go.
     pub queue: Queue,
+    /// How much visitors may use.
+    pub limits: Limits,
 }
 
 impl App {
@@ -40,12 +44,14 @@ impl App {
         let tokens = TokenConfig::read(&mut reader);
         let openai = OpenAiConfig::read(&mut reader);
         let queue = QueueConfig::read(&mut reader);
-        let (database, tokens, openai, queue) = reader.finish((database, tokens, openai, queue))?;
+        let limits = Limits::read(&mut reader, &tokens);
+        let (database, tokens, openai, queue, limits) = reader.finish((database, tokens, openai, queue, limits))?;
         Ok(Self {
             db: Database::connect_lazy(&database),
             tokens: Tokens::new(&tokens),
             openai: OpenAi::new(openai)?,
             queue: Queue::sqs(&queue).await,
+            limits,
         })
     }
 }
@@ -62,5 +68,5 @@ pub fn openapi() -> OpenApi {
 }
 
 fn documented() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(routes::chat::chat))
+    OpenApiRouter::new().routes(routes!(routes::chat::chat)).routes(routes!(routes::form::form))
 }

@@ -1,12 +1,12 @@
 //! What a visitor says: JSON with text or with audio in base64, or a form with an audio file.
 
 use axum::extract::{FromRequest, Multipart, Request, multipart::Field};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use serde::Deserialize;
 use shared::{
-    conversation::{AudioClip, ExternalId, MessageText},
+    conversation::{Attempt, AudioClip, ExternalId, IdempotencyKey, MessageText},
     http::{ApiError, Json, MAX_BODY_BYTES},
     rule::Rule,
 };
@@ -19,6 +19,8 @@ pub(crate) struct ChatRequest {
     pub(crate) visitor: ExternalId,
     /// What was said.
     pub(crate) content: Content,
+    /// The key with which it may come again.
+    pub(crate) attempt: Option<Attempt>,
 }
 
 /// How it was said.
@@ -77,17 +79,23 @@ impl<S: Send + Sync> FromRequest<S> for ChatRequest {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let key = idempotency_key(request.headers())?;
         let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if content_type.is_some_and(|value| value.to_ascii_lowercase().starts_with("multipart/form-data")) {
-            return of_form(request, state).await;
+            return of_form(request, state, key).await;
         }
         let Json(ChatJson { visitor_id, message, audio }) = Json::from_request(request, state).await?;
-        Self::new(visitor_id, message, audio.map(|Base64Audio(clip)| clip))
+        Self::new(visitor_id, message, audio.map(|Base64Audio(clip)| clip), key)
     }
 }
 
 impl ChatRequest {
-    fn new(visitor: Option<ExternalId>, message: Option<MessageText>, audio: Option<AudioClip>) -> Result<Self, ApiError> {
+    fn new(
+        visitor: Option<ExternalId>,
+        message: Option<MessageText>,
+        audio: Option<AudioClip>,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Self, ApiError> {
         let content = match (message, audio) {
             (Some(text), None) => Content::Text(text),
             (None, Some(clip)) => Content::Audio(clip),
@@ -96,11 +104,24 @@ impl ChatRequest {
                 return Err(ApiError::field("audio", &Rule::new("invalid", "expected either message or audio, not both")));
             }
         };
-        Ok(Self { visitor: visitor.unwrap_or_else(ExternalId::random), content })
+        let parts: [&[u8]; 2] = match &content {
+            Content::Text(text) => [b"message", text.as_str().as_bytes()],
+            Content::Audio(clip) => [b"audio", &clip.bytes],
+        };
+        let attempt = key.map(|key| Attempt::new(visitor.as_ref().map(ExternalId::as_str), key, &parts));
+        Ok(Self { visitor: visitor.unwrap_or_else(ExternalId::random), content, attempt })
     }
 }
 
-async fn of_form<S: Send + Sync>(request: Request, state: &S) -> Result<ChatRequest, ApiError> {
+/// What a client that may have to ask again sends along.
+pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, ApiError> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let key =
+        value.to_str().map_err(|_| Rule::new("invalid", "expected printable characters")).and_then(IdempotencyKey::try_from);
+    key.map(Some).map_err(|rule| ApiError::field("Idempotency-Key", &rule))
+}
+
+async fn of_form<S: Send + Sync>(request: Request, state: &S, key: Option<IdempotencyKey>) -> Result<ChatRequest, ApiError> {
     let mut form = Multipart::from_request(request, state).await.map_err(|_| malformed())?;
     let (mut visitor, mut message, mut audio) = (None, None, None);
     while let Some(field) = form.next_field().await.map_err(|error| of_multipart(&error))? {
@@ -116,7 +137,7 @@ async fn of_form<S: Send + Sync>(request: Request, state: &S) -> Result<ChatRequ
             }
         }
     }
-    ChatRequest::new(visitor, message, audio)
+    ChatRequest::new(visitor, message, audio, key)
 }
 
 async fn text(field: Field<'_>) -> Result<String, ApiError> {

@@ -3,17 +3,15 @@
 use serde_json::{Value as Json, json};
 use shared::{
     contact::Region,
-    conversation::{Said, Turn, contact_needed, could_not_answer},
+    conversation::{Said, Turn, contact_needed, could_not_answer, plain},
     ids::OwnerId,
-    lead::{Field, Proposal, Reviewed, Value, review},
+    lead::{Field, Proposal, Refusal, Reviewed, Value, review},
     openai::{Completion, ModelError, OpenAi, Prompt, REGISTER_LEAD, ToolCall, Usage},
 };
 use tokio::time::Instant;
 
 /// How often a model may be asked within one turn: a refused call goes back to it once.
 const CALLS: usize = 2;
-/// The longest answer that is kept, in characters: a server may not know the bound of tokens.
-const LONGEST_REPLY: usize = 4_000;
 
 /// What came of a talk.
 #[derive(Debug)]
@@ -40,6 +38,10 @@ pub(crate) async fn talk(
     let mut prompt = Prompt::new(owner, turn.visitor, &turn.assistant, said);
     let mut talk = Talk { reply: String::new(), values: Vec::new(), usage: Usage::default(), by_model: true };
     let last = said.last().map_or("", |said| said.text.as_str());
+    if !turn.within_budget {
+        tracing::error!(%owner, "the owner's tokens or money of this month are used up");
+        return talk.without_model(could_not_answer(last, contact_known));
+    }
     for _ in 0..CALLS {
         let completion = match openai.complete(&prompt, deadline).await {
             Ok(completion) => completion,
@@ -50,8 +52,10 @@ pub(crate) async fn talk(
             }
         };
         talk.usage = talk.usage.plus(completion.usage);
-        match judge(completion, said, turn.assistant.region, contact_known) {
-            Verdict::Says(reply) => return Talk { reply, ..talk },
+        match judge(completion, said, owner, turn.assistant.region, contact_known) {
+            Verdict::Says(reply) if !reply.is_empty() => return Talk { reply, ..talk },
+            // Nothing but markup.
+            Verdict::Says(_) => break,
             Verdict::Registers { values, reply } => {
                 talk.keep(values);
                 return Talk { reply, ..talk };
@@ -73,7 +77,8 @@ impl Talk {
         self.values.extend(values);
     }
 
-    fn has_contact(&self) -> bool {
+    /// Whether the model found a way to reach the visitor.
+    pub(crate) fn has_contact(&self) -> bool {
         self.values.iter().any(|value| value.field.is_contact())
     }
 
@@ -90,8 +95,8 @@ enum Verdict {
 }
 
 /// What to do with an answer of the model.
-fn judge(completion: Completion, said: &[Said], region: Region, contact_known: bool) -> Verdict {
-    let Some(call) = completion.call else { return Verdict::Says(shortened(&completion.text)) };
+fn judge(completion: Completion, said: &[Said], owner: OwnerId, region: Region, contact_known: bool) -> Verdict {
+    let Some(call) = completion.call else { return Verdict::Says(plain(&completion.text)) };
     let refused =
         |values, call, reason: &str| Verdict::Refused { values, call, reason: json!({ "registered": false, "error": reason }) };
     if call.name != REGISTER_LEAD {
@@ -101,6 +106,10 @@ fn judge(completion: Completion, said: &[Said], region: Region, contact_known: b
         return refused(Vec::new(), call, "the arguments are not the JSON that the tool takes: call it again");
     };
     let Reviewed { mut values, refused: fields } = review(&proposal, said, region);
+    for Refusal { field } in &fields {
+        // Never the value: it may be somebody's.
+        tracing::warn!(%owner, refused_field = name(*field), "the model wanted to register what the visitor never said");
+    }
     let has_contact = contact_known || values.iter().any(|value| value.field.is_contact());
     if contact_known {
         // Contacts are found in the visitor's own text as soon as they are said; the newest one stands in the lead.
@@ -116,15 +125,11 @@ fn judge(completion: Completion, said: &[Said], region: Region, contact_known: b
         let reason = format!("the visitor never said this {}: ask for it, and do not make it up", invented.join(", "));
         return refused(values, call, &reason);
     }
-    let reply = proposal.say.replace('\0', "").trim().to_owned();
+    let reply = plain(&proposal.say);
     if reply.is_empty() {
         return refused(values, call, "say is empty: say something to the visitor");
     }
-    Verdict::Registers { values, reply: shortened(&reply) }
-}
-
-fn shortened(reply: &str) -> String {
-    reply.chars().take(LONGEST_REPLY).collect()
+    Verdict::Registers { values, reply }
 }
 
 fn name(field: Field) -> &'static str {
@@ -139,8 +144,9 @@ fn name(field: Field) -> &'static str {
 }
 
 fn log(error: &ModelError, owner: OwnerId) {
-    match error {
-        ModelError::QuotaUsedUp | ModelError::KeyRefused(_) => tracing::error!(%owner, %error, "the model needs its operator"),
-        _ => tracing::warn!(%owner, %error, "the model did not answer"),
+    if error.needs_operator() {
+        tracing::error!(%owner, %error, "the model needs its operator");
+    } else {
+        tracing::warn!(%owner, %error, "the model did not answer");
     }
 }

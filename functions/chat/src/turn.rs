@@ -1,16 +1,38 @@
 //! The steps of a turn that touch the database and the queue: before the model is asked, and after.
 
 use shared::{
-    conversation::{self, Answer, ExternalId, MessageText, Role, Said, Turn},
+    conversation::{self, Answer, Attempt, AudioClip, ContactForm, Earlier, ExternalId, MessageText, Opening, Role, Said, Turn},
+    database::TenantTx,
     http::ApiError,
-    ids::{LeadId, OutboxId, OwnerId},
+    ids::{LeadId, MessageId, OutboxId},
     lead::{self, Captured, CapturedBy, LeadEvent, Value},
     openai::{ModelError, Usage},
     rule::Rule,
+    usage::{self, Caller, Use},
 };
 use tokio::time::Instant;
 
-use crate::{App, message::Content, talk::Talk};
+use crate::{
+    App,
+    message::Content,
+    response::{ChatLead, ChatResponse},
+    talk::Talk,
+};
+
+/// Why a turn ends early.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// It was done before: this is what was answered.
+    Answered(Box<ChatResponse>),
+    /// It cannot be done.
+    Failed(ApiError),
+}
+
+impl<E: Into<ApiError>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
 
 /// What a visitor said, as text.
 #[derive(Debug)]
@@ -18,6 +40,10 @@ pub(crate) struct Heard {
     pub(crate) text: MessageText,
     /// Whether the text is a transcript.
     pub(crate) spoken: bool,
+    message: MessageId,
+    attempt: Option<Attempt>,
+    /// What is still to be counted.
+    uses: Vec<Use>,
 }
 
 /// What was stored before the model is asked.
@@ -46,35 +72,109 @@ impl Kept {
 }
 
 /// Turns speech into text. Where that fails nothing is stored, and the visitor is asked to type.
-pub(crate) async fn hear(app: &App, content: Content, deadline: Instant) -> Result<Heard, ApiError> {
+pub(crate) async fn hear(
+    app: &App,
+    caller: Caller<'_>,
+    content: Content,
+    attempt: Option<Attempt>,
+    deadline: Instant,
+) -> Result<Heard, Stop> {
     match content {
-        Content::Text(text) => Ok(Heard { text, spoken: false }),
-        Content::Audio(clip) => understood(app.openai.transcribe(&clip, deadline).await).map(|text| Heard { text, spoken: true }),
+        Content::Text(text) => {
+            Ok(Heard { text, spoken: false, message: MessageId::new(), attempt, uses: app.limits.message(caller) })
+        }
+        Content::Audio(clip) => listen(app, caller, &clip, attempt.unwrap_or_else(Attempt::once), deadline).await,
+    }
+}
+
+/// Counts and claims the voice message first, because understanding it costs something; whoever sends it twice pays once.
+async fn listen(app: &App, caller: Caller<'_>, clip: &AudioClip, attempt: Attempt, deadline: Instant) -> Result<Heard, Stop> {
+    let uses = app.limits.voice_message(caller, clip.seconds());
+    let mut tx = app.db.tenant_counting(caller.owner, &uses).await?;
+    let Some(claimed) = conversation::claim_attempt(&mut tx, &attempt).await? else {
+        return Err(refused(tx, &uses, Some(&attempt), None).await?);
+    };
+    tx.commit().await?;
+    let heard = |text| Heard { text, spoken: true, message: claimed.message, attempt: Some(attempt.clone()), uses: Vec::new() };
+    if let Some(text) = claimed.text.as_deref().and_then(MessageText::of_transcript) {
+        return Ok(heard(text));
+    }
+    match understood(app.openai.transcribe(clip, deadline).await) {
+        Ok(text) => Ok(heard(text)),
+        Err(error) => {
+            let mut tx = app.db.tenant(caller.owner).await?;
+            conversation::release_attempt(&mut tx, &attempt).await?;
+            tx.commit().await?;
+            Err(error.into())
+        }
     }
 }
 
 /// Stores the message and the contacts in it, and announces them: whatever happens to the model, they are kept.
-pub(crate) async fn keep(app: &App, owner: OwnerId, visitor: &ExternalId, heard: &Heard) -> Result<Kept, ApiError> {
-    let mut tx = app.db.tenant(owner).await?;
-    let Some(turn) = conversation::begin_turn(&mut tx, visitor, &heard.text, heard.spoken).await? else {
-        tx.rollback().await?;
-        return Err(ApiError::InvalidToken);
+pub(crate) async fn keep(app: &App, caller: Caller<'_>, heard: &Heard) -> Result<Kept, Stop> {
+    let Heard { text, spoken, message, attempt, uses } = heard;
+    let mut tx = app.db.tenant_counting(caller.owner, uses).await?;
+    let (visitor, budget) = (caller.visitor, Some(app.limits.budget()));
+    let opening = Opening { visitor, text, spoken: *spoken, message: *message, attempt: attempt.as_ref(), budget };
+    let Some(turn) = conversation::begin_turn(&mut tx, &opening).await? else {
+        return Err(refused(tx, uses, attempt.as_ref(), Some(text)).await?);
     };
-    let typed = lead::values_in(turn.message, heard.text.as_str(), turn.assistant.region);
+    let typed = lead::values_in(turn.message, text.as_str(), turn.assistant.region);
     let captured = if typed.is_empty() {
         None
     } else {
         Some(lead::capture(&mut tx, turn.visitor, turn.lead, &typed, CapturedBy::VisitorText).await?)
     };
     tx.commit().await?;
-    // With what an earlier turn of this owner left behind, if it was cut off before its events were sent.
-    let events: Vec<LeadEvent> = event(captured.as_ref()).chain(turn.unsent.iter().copied()).collect();
-    let sent = app.queue.send(&events).await;
+    let sent = announce(app, &turn, captured.as_ref()).await;
     Ok(Kept { turn, typed, captured, sent })
 }
 
+/// Hands a change to the queue, with what an earlier turn of this owner left behind, if it was cut off before its events were sent.
+pub(crate) async fn announce(app: &App, turn: &Turn, captured: Option<&Captured>) -> Vec<OutboxId> {
+    let events: Vec<LeadEvent> = event(captured).chain(turn.unsent.iter().copied()).collect();
+    app.queue.send(&events).await
+}
+
+/// Why a turn did not begin. Nothing of it is kept, and it is not counted.
+pub(crate) async fn refused(
+    mut tx: TenantTx,
+    uses: &[Use],
+    attempt: Option<&Attempt>,
+    text: Option<&MessageText>,
+) -> Result<Stop, Stop> {
+    let earlier = match attempt {
+        Some(attempt) => conversation::find_attempt(&mut tx, attempt).await?,
+        None => None,
+    };
+    let exceeded = usage::exceeded(&mut tx, uses).await?;
+    tx.rollback().await?;
+    Ok(match (earlier, exceeded) {
+        (Some(Earlier::Answered(response)), _) => {
+            Stop::Answered(Box::new(serde_json::from_value(response).map_err(ApiError::internal)?))
+        }
+        (Some(Earlier::Different), _) => Stop::Failed(ApiError::KeyReused),
+        (Some(Earlier::Running(left)), _) => Stop::Failed(ApiError::AlreadyRunning(left)),
+        (None, Some(exceeded)) => {
+            tracing::warn!(scope = exceeded.scope.name(), measure = exceeded.measure.name(), "a limit is used up");
+            let form = Some(Box::new(ContactForm::answering(text.map_or("", MessageText::as_str))));
+            Stop::Failed(ApiError::TooMany { exceeded, form })
+        }
+        (None, None) => Stop::Failed(ApiError::InvalidToken),
+    })
+}
+
 /// Stores the answer and what the model found in the visitor's words, and announces that too.
-pub(crate) async fn conclude(app: &App, owner: OwnerId, kept: &Kept, talk: &Talk) -> Result<Option<Captured>, ApiError> {
+pub(crate) async fn conclude(app: &App, caller: Caller<'_>, heard: &Heard, kept: Kept, talk: Talk) -> Result<ChatResponse, Stop> {
+    // Counters before leads, as in `keep`: two turns that took them in two orders could wait for each other.
+    let mut tx = app.db.tenant_settling(caller.owner, &app.limits.settlement(talk.usage)).await?;
+    let captured = if talk.values.is_empty() {
+        None
+    } else {
+        Some(lead::capture(&mut tx, kept.turn.visitor, kept.lead(), &talk.values, CapturedBy::Tool).await?)
+    };
+    let event = captured.as_ref().and_then(|captured| captured.event);
+    let response = respond(caller.visitor, heard, &kept, captured, &talk);
     // A model that insisted on what was never said has cost something too.
     let cost = Some(talk.usage).filter(|usage| *usage != Usage::default());
     let answer = Answer {
@@ -83,20 +183,30 @@ pub(crate) async fn conclude(app: &App, owner: OwnerId, kept: &Kept, talk: &Talk
         prompt_tokens: cost.map(|usage| usage.prompt_tokens),
         completion_tokens: cost.map(|usage| usage.completion_tokens),
     };
-    let mut tx = app.db.tenant(owner).await?;
-    conversation::end_turn(&mut tx, kept.turn.visitor, &answer, &kept.sent).await?;
-    let captured = if talk.values.is_empty() {
-        None
-    } else {
-        Some(lead::capture(&mut tx, kept.turn.visitor, kept.lead(), &talk.values, CapturedBy::Tool).await?)
-    };
+    let stored = heard.attempt.as_ref().map(|attempt| Ok((attempt, serde_json::to_value(&response)?)));
+    let stored = stored.transpose().map_err(|error: serde_json::Error| ApiError::internal(error))?;
+    conversation::end_turn(&mut tx, kept.turn.visitor, &answer, &kept.sent, stored).await?;
     tx.commit().await?;
-    let sent = app.queue.send(&event(captured.as_ref()).collect::<Vec<_>>()).await;
+    let sent = app.queue.send(&event.into_iter().collect::<Vec<_>>()).await;
     if let Err(error) = lead::mark_sent(&app.db, &sent).await {
         // The rows will be sent a second time, and the notifier will see that the work is done.
         tracing::warn!(%error, "rows of the outbox could not be marked as sent");
     }
-    Ok(captured)
+    Ok(response)
+}
+
+fn respond(visitor: &ExternalId, heard: &Heard, kept: &Kept, added: Option<Captured>, talk: &Talk) -> ChatResponse {
+    let contact_known = kept.lead().is_some() || talk.has_contact();
+    let values = [kept.typed.as_slice(), &talk.values].concat();
+    ChatResponse {
+        reply: talk.reply.clone(),
+        visitor_id: visitor.clone(),
+        message_id: kept.turn.message,
+        transcript: heard.spoken.then(|| heard.text.as_str().to_owned()),
+        lead: ChatLead::of(kept.captured.iter().cloned().chain(added), &values),
+        fallback: !talk.by_model,
+        form: (!talk.by_model && !contact_known).then(|| ContactForm::answering(heard.text.as_str())),
+    }
 }
 
 fn understood(transcript: Result<String, ModelError>) -> Result<MessageText, ApiError> {

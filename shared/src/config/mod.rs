@@ -1,6 +1,7 @@
 //! Configuration: the environment, read once, one struct for each concern, all errors at once.
 
 mod database;
+mod limits;
 mod openai;
 mod queue;
 mod reader;

@@ -13,6 +13,20 @@ pub struct AudioClip {
     pub extension: &'static str,
 }
 
+/// Speech in a browser's recording has 24 to 64 thousand bits a second; what has more is taken for longer than it is.
+const BYTES_A_SECOND: usize = 4_000;
+
+impl AudioClip {
+    /// How long it is, by its size: what a wav says of itself, and an estimate for what is compressed. For limits, not for clocks.
+    #[must_use]
+    pub fn seconds(&self) -> i64 {
+        let told = (self.extension == "wav").then(|| self.bytes.get(28..32)).flatten();
+        let told = told.and_then(|rate| rate.try_into().ok()).map(u32::from_le_bytes).filter(|rate| *rate >= 1_000);
+        let rate = told.and_then(|rate| usize::try_from(rate).ok()).unwrap_or(BYTES_A_SECOND);
+        i64::try_from(self.bytes.len().div_ceil(rate)).unwrap_or(i64::MAX)
+    }
+}
+
 impl TryFrom<Bytes> for AudioClip {
     type Error = Rule;
 
@@ -43,6 +57,22 @@ fn extension(bytes: &[u8]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_recording_is_as_long_as_its_size_tells() {
+        let clip = |start: &[u8], size: usize| {
+            let mut bytes = start.to_vec();
+            bytes.resize(size, 0);
+            AudioClip::try_from(Bytes::from(bytes)).unwrap().seconds()
+        };
+        assert_eq!([clip(b"OggS", 1), clip(b"OggS", 40_000), clip(b"\x1a\x45\xdf\xa3", 40_001)], [1, 10, 11]);
+        // Sixteen thousand samples of two bytes.
+        let mut wav = *b"RIFF....WAVEfmt \x10\0\0\0\x01\0\x01\0\x80\x3e\0\0\0\x7d\0\0";
+        assert_eq!(clip(&wav, 320_000), 10);
+        // One that says it has no bytes a second.
+        wav[28..32].fill(0);
+        assert_eq!(clip(&wav, 320_000), 80);
+    }
 
     #[test]
     fn tells_a_recording_by_its_first_bytes() {

@@ -23,6 +23,17 @@ pub fn contact_needed(visitors_text: &str) -> &'static str {
     }
 }
 
-fn is_russian(text: &str) -> bool {
+/// A contact form has arrived.
+#[must_use]
+pub fn form_received(visitors_text: &str) -> &'static str {
+    if is_russian(visitors_text) {
+        "Спасибо, мы всё записали. С вами свяжется наш сотрудник."
+    } else {
+        "Thank you, we have noted it. A colleague will get in touch with you."
+    }
+}
+
+/// Whether a visitor is spoken to in Russian.
+pub(super) fn is_russian(text: &str) -> bool {
     text.chars().any(|c| matches!(c, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё'))
 }

@@ -2,6 +2,9 @@
 
 mod audio;
 mod fallback;
+mod form;
+mod reply;
+mod request;
 mod store;
 mod text;
 
@@ -10,8 +13,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use audio::AudioClip;
-pub use fallback::{contact_needed, could_not_answer};
-pub use store::{Answer, Turn, begin_turn, end_turn, find};
+pub use fallback::{contact_needed, could_not_answer, form_received};
+pub use form::{ContactForm, FormField, FormMessage};
+pub use reply::plain;
+pub use request::{Attempt, Claimed, Earlier, IdempotencyKey, claim_attempt, find_attempt, release_attempt};
+pub use store::{Answer, Opening, Turn, begin_turn, end_turn, find};
 pub use text::{ExternalId, MessageText};
 
 use crate::ids::MessageId;

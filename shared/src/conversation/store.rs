@@ -2,13 +2,14 @@
 
 use sqlx::types::Json;
 
-use super::{ExternalId, HISTORY, Message, MessageText, Role, Said};
+use super::{Attempt, ExternalId, HISTORY, Message, MessageText, Role, Said, request::LEASE};
 use crate::{
     assistant::Assistant,
     contact::Region,
     database::TenantTx,
     ids::{LeadId, MessageId, OutboxId, VisitorId},
     lead::LeadEvent,
+    usage::{Budget, Measure},
 };
 
 /// All that a turn needs to know, read in the statement that stores the visitor's message.
@@ -26,6 +27,33 @@ pub struct Turn {
     pub lead: Option<LeadId>,
     /// Lead events of this owner that no queue took for a minute or more: an earlier turn was cut off, or the queue was away.
     pub unsent: Vec<LeadEvent>,
+    /// Whether the owner's tokens and money of this month last for a turn.
+    pub within_budget: bool,
+}
+
+/// What a visitor said, on its way into the database.
+#[derive(Debug)]
+pub struct Opening<'a> {
+    /// Who says it.
+    pub visitor: &'a ExternalId,
+    /// What is said, or the transcript of it.
+    pub text: &'a MessageText,
+    /// Whether it was spoken.
+    pub spoken: bool,
+    /// Which message it becomes.
+    pub message: MessageId,
+    /// The key with which it may come again.
+    pub attempt: Option<&'a Attempt>,
+    /// What is reserved for the model, where one is going to be asked.
+    pub budget: Option<Budget>,
+}
+
+impl<'a> Opening<'a> {
+    /// Something typed that comes once, for no model.
+    #[must_use]
+    pub fn typed(visitor: &'a ExternalId, text: &'a MessageText) -> Self {
+        Self { visitor, text, spoken: false, message: MessageId::new(), attempt: None, budget: None }
+    }
 }
 
 /// An assistant's answer and what it cost.
@@ -41,28 +69,51 @@ pub struct Answer<'a> {
     pub completion_tokens: Option<u32>,
 }
 
-/// Stores what a visitor said, finding or making the visitor. None where the owner's account is gone.
+/// Stores what a visitor said, finding or making the visitor.
 ///
-/// Every message keeps the visitor's lead open for another five minutes.
-pub async fn begin_turn(
-    tx: &mut TenantTx,
-    external_id: &ExternalId,
-    text: &MessageText,
-    spoken: bool,
-) -> sqlx::Result<Option<Turn>> {
+/// None where the owner's account is gone, where the transaction's counters are above a limit, or where another attempt has the key:
+/// [`exceeded`](crate::usage::exceeded) and [`find_attempt`](super::find_attempt) tell which; nothing is to be kept then.
+///
+/// Every message keeps the visitor's lead open for another five minutes. A message that an earlier attempt stored is not stored again.
+#[expect(clippy::too_many_lines, reason = "one statement, so that a turn begins in one round trip")]
+pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Result<Option<Turn>> {
     let owner = tx.owner();
-    let message = MessageId::new();
+    let (measures, reserved, allowed) = columns(opening.budget);
     let row = sqlx::query!(
         r#"
-        with visitor as (
+        with owner as (
+            select id from users where id = $1 and current_setting('app.over_limit', true) is distinct from 'true'
+        ), request as (
+            insert into chat_requests (owner_id, visitor, key, fingerprint, message_id, leased_until)
+            select $1, $8, $9, $10, $4, now() + $11 from owner where $9::text is not null
+            -- Ours already (a voice message was claimed before it was understood), or left behind by an attempt that was cut off.
+            on conflict on constraint chat_requests_pkey do update set leased_until = excluded.leased_until
+                where chat_requests.response is null and chat_requests.fingerprint = excluded.fingerprint
+                    and (chat_requests.message_id = excluded.message_id or chat_requests.leased_until < now())
+            returning message_id
+        ), message as (
+            select $4::uuid as id from owner where $9::text is null union all select message_id from request
+        ), reserved as (
+            insert into usage_counters as counter (owner_id, scope, subject, measure, period, since, used, allowed, expires_at)
+            select $1, 'owner', '', budget.measure, 'month', date_trunc('month', now(), 'UTC'), budget.reserved, budget.allowed,
+                now() + interval '13 months'
+            from message cross join unnest($12::usage_measure[], $13::bigint[], $14::bigint[]) as budget (measure, reserved, allowed)
+            order by budget.measure
+            on conflict on constraint usage_counters_pkey do update set
+                used = counter.used + excluded.used, allowed = excluded.allowed
+            returning used <= allowed as within
+        ), visitor as (
             insert into bot_users (id, owner_id, external_id)
-            select $2, users.id, $3 from users where users.id = $1
+            -- After the reservation, so that every turn takes its locks in one order.
+            select $2, $1, $3 from message cross join (select count(*) from reserved) as reservations
             -- An update that changes nothing, because only then the row is returned; and it makes turns of one visitor queue up here.
-            on conflict on constraint bot_users_external_id_key do update set external_id = excluded.external_id
+            -- Not of a key's column: that would lock out those who only refer to the visitor.
+            on conflict on constraint bot_users_external_id_key do update set created_at = bot_users.created_at
             returning id
         ), said as (
             insert into messages (id, owner_id, visitor_id, role, text, spoken)
-            select $4, $1, visitor.id, 'visitor', $5, $6 from visitor
+            select message.id, $1, visitor.id, 'visitor', $5, $6 from visitor cross join message
+            on conflict on constraint messages_pkey do nothing
         ), lead as (
             update lead_keys set expires_at = now() + interval '5 minutes'
             from visitor
@@ -71,6 +122,8 @@ pub async fn begin_turn(
         )
         select
             visitor.id as "visitor: VisitorId",
+            message.id as "message!: MessageId",
+            (select coalesce(bool_and(within), true) from reserved) as "within_budget!",
             users.company_name,
             assistants.about,
             assistants.region,
@@ -79,7 +132,7 @@ pub async fn begin_turn(
                 select jsonb_agg(jsonb_build_object('id', earlier.id, 'role', earlier.role, 'text', earlier.text) order by earlier.id)
                 from (
                     select messages.id, messages.role, messages.text from messages
-                    where messages.owner_id = $1 and messages.visitor_id = visitor.id
+                    where messages.owner_id = $1 and messages.visitor_id = visitor.id and messages.id <> message.id
                     order by messages.id desc
                     limit $7
                 ) earlier
@@ -94,16 +147,24 @@ pub async fn begin_turn(
                 ) late
             ), '[]') as "unsent!: Json<Vec<LeadEvent>>"
         from visitor
+        cross join message
         join users on users.id = $1
         join assistants on assistants.owner_id = $1
         "#,
         owner.0,
         VisitorId::new().0,
-        external_id.as_str(),
-        message.0,
-        text.as_str(),
-        spoken,
+        opening.visitor.as_str(),
+        opening.message.0,
+        opening.text.as_str(),
+        opening.spoken,
         i64::try_from(HISTORY - 1).unwrap_or(i64::MAX),
+        opening.attempt.map(|attempt| attempt.visitor.as_str()),
+        opening.attempt.map(|attempt| attempt.key.as_str()),
+        opening.attempt.map(|attempt| attempt.fingerprint.as_slice()),
+        LEASE as _,
+        &measures as &[Measure],
+        &reserved,
+        &allowed,
     )
     .fetch_optional(tx.connection())
     .await?;
@@ -111,23 +172,38 @@ pub async fn begin_turn(
     let region = Region::try_from(row.region).map_err(|error| sqlx::Error::Decode(error.into()))?;
     Ok(Some(Turn {
         visitor: row.visitor,
-        message,
+        message: row.message,
         assistant: Assistant { company_name: row.company_name, about: row.about, region },
         history: row.history.0,
         lead: row.lead,
         unsent: row.unsent.0,
+        within_budget: row.within_budget,
     }))
 }
 
-/// Stores the answer, and that the queue took these rows of the outbox.
-pub async fn end_turn(tx: &mut TenantTx, visitor: VisitorId, answer: &Answer<'_>, sent: &[OutboxId]) -> sqlx::Result<MessageId> {
+fn columns(budget: Option<Budget>) -> (Vec<Measure>, Vec<i64>, Vec<i64>) {
+    let Some(Budget { tokens, microdollars }) = budget else { return Default::default() };
+    (vec![Measure::Tokens, Measure::Microdollars], vec![tokens.0, microdollars.0], vec![tokens.1, microdollars.1])
+}
+
+/// Stores the answer, and that the queue took these rows of the outbox; with a key, also what goes out, so that it can go out again.
+pub async fn end_turn(
+    tx: &mut TenantTx,
+    visitor: VisitorId,
+    answer: &Answer<'_>,
+    sent: &[OutboxId],
+    response: Option<(&Attempt, serde_json::Value)>,
+) -> sqlx::Result<MessageId> {
     let owner = tx.owner();
     let message = MessageId::new();
     let sent: Vec<uuid::Uuid> = sent.iter().map(|id| id.0).collect();
+    let (attempt, response) = response.unzip();
     sqlx::query!(
         r#"
         with sent as (
             update outbox set sent_at = now() where owner_id = $1 and id = any($8) and sent_at is null
+        ), answered as (
+            update chat_requests set response = $11 where owner_id = $1 and visitor = $9 and key = $10
         )
         insert into messages (id, owner_id, visitor_id, role, text, model, prompt_tokens, completion_tokens)
         values ($2, $1, $3, 'assistant', $4, $5, $6, $7)
@@ -140,6 +216,9 @@ pub async fn end_turn(tx: &mut TenantTx, visitor: VisitorId, answer: &Answer<'_>
         answer.prompt_tokens.map(|tokens| i32::try_from(tokens).unwrap_or(i32::MAX)),
         answer.completion_tokens.map(|tokens| i32::try_from(tokens).unwrap_or(i32::MAX)),
         &sent,
+        attempt.map(|attempt| attempt.visitor.as_str()),
+        attempt.map(|attempt| attempt.key.as_str()),
+        response,
     )
     .execute(tx.connection())
     .await?;

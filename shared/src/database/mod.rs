@@ -14,7 +14,12 @@ use sqlx::{
 
 pub use transaction::{RelayTx, SignInTx, TenantTx};
 
-use crate::{config::DatabaseConfig, contact::Email, ids::OwnerId};
+use crate::{
+    config::DatabaseConfig,
+    contact::Email,
+    ids::OwnerId,
+    usage::{self, Use},
+};
 
 /// The migrations of `migrations/`, in this build.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
@@ -41,7 +46,24 @@ impl Database {
     /// # Errors
     /// The database cannot be reached within five seconds.
     pub async fn tenant(&self, owner: OwnerId) -> sqlx::Result<TenantTx> {
-        TenantTx::begin(&self.pool, owner).await
+        TenantTx::begin(&self.pool, owner, "").await
+    }
+
+    /// As [`tenant`](Self::tenant), and counts what is about to be used: still one round trip. Whether that is within the limits is asked
+    /// by the statement that comes next; until the transaction ends, others who count the same wait.
+    ///
+    /// # Errors
+    /// The database cannot be reached within five seconds.
+    pub async fn tenant_counting(&self, owner: OwnerId, uses: &[Use]) -> sqlx::Result<TenantTx> {
+        TenantTx::begin(&self.pool, owner, &usage::counting(owner, uses)).await
+    }
+
+    /// As [`tenant`](Self::tenant), and sets right what was reserved before: still one round trip.
+    ///
+    /// # Errors
+    /// The database cannot be reached within five seconds.
+    pub async fn tenant_settling(&self, owner: OwnerId, uses: &[Use]) -> sqlx::Result<TenantTx> {
+        TenantTx::begin(&self.pool, owner, &usage::settling(owner, uses)).await
     }
 
     /// Begins a transaction that sees the one account of that address.

@@ -1,24 +1,24 @@
 //! Transactions that carry for whom they speak.
 
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, pool::PoolConnection};
 
 use crate::{contact::Email, ids::OwnerId};
 
 /// A transaction that sees and writes one owner's rows.
 ///
-/// End it with [`commit`](Self::commit) or [`rollback`](Self::rollback) before answering: a dropped one is rolled back only when its
-/// connection is used next, and a frozen Lambda instance would sit in it, with its locks.
+/// End it with [`commit`](Self::commit) or [`rollback`](Self::rollback) before answering, so that its connection can be used again.
 #[derive(Debug)]
 pub struct TenantTx {
-    tx: Transaction<'static, Postgres>,
+    open: Open,
     owner: OwnerId,
 }
 
 impl TenantTx {
-    pub(super) async fn begin(pool: &PgPool, owner: OwnerId) -> sqlx::Result<Self> {
+    /// `first` goes along in the same message, so that it costs no round trip. It must be safe by the types of what is in it.
+    pub(super) async fn begin(pool: &PgPool, owner: OwnerId, first: &str) -> sqlx::Result<Self> {
         // A UUID prints as hexadecimal digits and dashes, so the text is safe by its type.
-        let begin = format!("begin; select set_config('app.owner_id', '{owner}', true)");
-        Ok(Self { tx: pool.begin_with(AssertSqlSafe(begin)).await?, owner })
+        let open = Open::begin(pool, format!("begin; select set_config('app.owner_id', '{owner}', true); {first}")).await?;
+        Ok(Self { open, owner })
     }
 
     /// For whom it speaks.
@@ -32,7 +32,7 @@ impl TenantTx {
     /// # Errors
     /// The connection broke, or a deferred constraint does not hold; nothing was changed then.
     pub async fn commit(self) -> sqlx::Result<()> {
-        self.tx.commit().await
+        self.open.end("commit").await
     }
 
     /// Takes the changes back.
@@ -40,18 +40,18 @@ impl TenantTx {
     /// # Errors
     /// The connection broke; nothing was changed then either.
     pub async fn rollback(self) -> sqlx::Result<()> {
-        self.tx.rollback().await
+        self.open.end("rollback").await
     }
 
     pub(crate) fn connection(&mut self) -> &mut PgConnection {
-        &mut self.tx
+        &mut self.open.connection
     }
 }
 
 /// A transaction that sees the one account of an e-mail address.
 #[derive(Debug)]
 pub struct SignInTx {
-    tx: Transaction<'static, Postgres>,
+    open: Open,
 }
 
 impl SignInTx {
@@ -60,7 +60,7 @@ impl SignInTx {
         let email = email.as_str().bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         let begin =
             format!("begin; select set_config('app.sign_in_email', convert_from(decode('{email}', 'hex'), 'UTF8'), true)");
-        Ok(Self { tx: pool.begin_with(AssertSqlSafe(begin)).await? })
+        Ok(Self { open: Open::begin(pool, begin).await? })
     }
 
     /// Ends it; there is nothing to keep.
@@ -68,23 +68,23 @@ impl SignInTx {
     /// # Errors
     /// The connection broke.
     pub async fn end(self) -> sqlx::Result<()> {
-        self.tx.commit().await
+        self.open.end("commit").await
     }
 
     pub(crate) fn connection(&mut self) -> &mut PgConnection {
-        &mut self.tx
+        &mut self.open.connection
     }
 }
 
 /// A transaction that sees the outbox of all owners.
 #[derive(Debug)]
 pub struct RelayTx {
-    tx: Transaction<'static, Postgres>,
+    open: Open,
 }
 
 impl RelayTx {
     pub(super) async fn begin(pool: &PgPool) -> sqlx::Result<Self> {
-        Ok(Self { tx: pool.begin_with("begin; select set_config('app.relay', 'on', true)").await? })
+        Ok(Self { open: Open::begin(pool, "begin; select set_config('app.relay', 'on', true)".to_owned()).await? })
     }
 
     /// Ends it; there is nothing to keep.
@@ -92,10 +92,43 @@ impl RelayTx {
     /// # Errors
     /// The connection broke.
     pub async fn end(self) -> sqlx::Result<()> {
-        self.tx.commit().await
+        self.open.end("commit").await
     }
 
     pub(crate) fn connection(&mut self) -> &mut PgConnection {
-        &mut self.tx
+        &mut self.open.connection
+    }
+}
+
+/// A connection within a transaction.
+///
+/// Not sqlx's own: that gives a connection back to the pool as a good one when a statement that goes along with `BEGIN` has failed, and
+/// rolls a dropped transaction back only when its connection is used next, so that a frozen Lambda instance would sit in it, with its
+/// locks. This one is closed in both cases.
+#[derive(Debug)]
+struct Open {
+    connection: PoolConnection<Postgres>,
+    ended: bool,
+}
+
+impl Open {
+    async fn begin(pool: &PgPool, safe_sql: String) -> sqlx::Result<Self> {
+        let mut open = Self { connection: pool.acquire().await?, ended: false };
+        sqlx::raw_sql(AssertSqlSafe(safe_sql)).execute(&mut *open.connection).await?;
+        Ok(open)
+    }
+
+    async fn end(mut self, statement: &'static str) -> sqlx::Result<()> {
+        sqlx::raw_sql(statement).execute(&mut *self.connection).await?;
+        self.ended = true;
+        Ok(())
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.connection.close_on_drop();
+        }
     }
 }

@@ -1,11 +1,17 @@
 //! What a request may fail with, and how that is told: RFC 9457, `application/problem+json`.
 
+use std::time::Duration;
+
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::rule::Rule;
+use crate::{
+    conversation::ContactForm,
+    rule::Rule,
+    usage::{Exceeded, Measure, Scope},
+};
 
 /// What a handler may fail with. Every case is decided here: its status, its type and what the caller is told.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +43,20 @@ pub enum ApiError {
     /// 415: a content type that the route does not read.
     #[error("expected a body of type {0}")]
     UnsupportedMediaType(&'static str),
+    /// 409: the same request is being worked on, for that long at most.
+    #[error("this very request is being worked on: ask again in a moment")]
+    AlreadyRunning(Duration),
+    /// 422: the key came with another request before.
+    #[error("this Idempotency-Key was used for another request: take a new one for each message")]
+    KeyReused,
+    /// 429: a limit is used up. With the form that is left to a visitor.
+    #[error("{}", too_many(.exceeded))]
+    TooMany {
+        /// Which limit.
+        exceeded: Exceeded,
+        /// For a visitor who has left no contact yet.
+        form: Option<Box<ContactForm>>,
+    },
     /// 503: nobody could turn the speech into text; nothing was stored.
     #[error("the voice message could not be understood: please type it")]
     SpeechNotUnderstood,
@@ -63,6 +83,9 @@ pub struct Problem {
     /// What is wrong with which field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
+    /// What a visitor can still do where no more messages are taken: to be sent to `POST /api/chat/form`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<ContactForm>,
     /// To be named when asking for help; it stands in the log.
     pub request_id: String,
 }
@@ -110,6 +133,9 @@ impl ApiError {
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not-found"),
             Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
             Self::UnsupportedMediaType(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type"),
+            Self::AlreadyRunning(_) => (StatusCode::CONFLICT, "already-running"),
+            Self::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "idempotency-key-reused"),
+            Self::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-many-requests"),
             Self::SpeechNotUnderstood => (StatusCode::SERVICE_UNAVAILABLE, "speech-not-understood"),
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
@@ -120,6 +146,40 @@ impl ApiError {
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
         if is_outage(&error) { Self::Unavailable(error) } else { Self::Internal(error.into()) }
+    }
+}
+
+/// For people.
+fn too_many(Exceeded { scope, measure, period, allowed, resets_in }: &Exceeded) -> String {
+    let whose = match scope {
+        Scope::Visitor => "you",
+        Scope::Address => "all who share your internet address",
+        Scope::Owner => "all visitors of this company",
+    };
+    let what = match measure {
+        Measure::Messages => "messages",
+        Measure::Forms => "contact forms",
+        Measure::AudioSeconds => "seconds of speech",
+        Measure::Tokens | Measure::Microdollars => "answers",
+    };
+    let seconds = resets_in.as_secs();
+    let when = if seconds < 120 { format!("{seconds} seconds") } else { format!("{} minutes", seconds.div_ceil(60)) };
+    format!("{allowed} {what} a {} is as much as is taken from {whose}: please go on in {when}", period.name())
+}
+
+/// `Retry-After`, and the fields of draft-ietf-httpapi-ratelimit-headers-10.
+fn rate_limit(Exceeded { scope, measure, period, allowed, resets_in }: &Exceeded, headers: &mut HeaderMap) {
+    let (seconds, window) = (resets_in.as_secs(), period.length().as_secs());
+    let name = format!("{}-{}-{}", scope.name(), measure.name(), period.name()).replace('_', "-");
+    headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    let fields = [
+        ("ratelimit", format!("\"{name}\";r=0;t={seconds}")),
+        ("ratelimit-policy", format!("\"{name}\";q={allowed};w={window}")),
+    ];
+    for (field, value) in fields {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(field, value);
+        }
     }
 }
 
@@ -161,11 +221,20 @@ impl IntoResponse for ApiError {
             Self::Unavailable(_) => {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
             }
+            Self::AlreadyRunning(left) => {
+                // Most are done long before their time is up.
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(left.as_secs().clamp(1, 3)));
+            }
+            Self::TooMany { exceeded, .. } => rate_limit(exceeded, response.headers_mut()),
             _ => {}
         }
-        let detail = self.to_string();
-        let errors = if let Self::Invalid(errors) = self { errors } else { Vec::new() };
-        response.extensions_mut().insert(Outgoing(Problem { errors, ..Problem::new(status, name, detail) }));
+        let mut problem = Problem::new(status, name, self.to_string());
+        match self {
+            Self::Invalid(errors) => problem.errors = errors,
+            Self::TooMany { form, .. } => problem.form = form.map(|form| *form),
+            _ => {}
+        }
+        response.extensions_mut().insert(Outgoing(problem));
         response
     }
 }
@@ -178,6 +247,7 @@ impl Problem {
             status: status.as_u16(),
             detail,
             errors: Vec::new(),
+            form: None,
             request_id: String::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! Asking a model, within a deadline and with few attempts.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use async_openai::{
     Client,
@@ -16,6 +16,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{
     Completion, ModelError, Prompt, call,
+    circuit::Circuit,
     response::{Response, Transcription},
 };
 use crate::{config::OpenAiConfig, conversation::AudioClip};
@@ -30,6 +31,9 @@ const FIRST_DELAY: Duration = Duration::from_millis(500);
 pub struct OpenAi {
     client: Client<Credentials>,
     config: OpenAiConfig,
+    /// One for each model, since each fails by itself.
+    chat: Arc<Circuit>,
+    transcription: Arc<Circuit>,
 }
 
 impl OpenAi {
@@ -45,7 +49,8 @@ impl OpenAi {
             let http = http.clone();
             move |request| call::send(http.clone(), request)
         });
-        Ok(Self { client: Client::build(http, credentials).with_http_service(service), config })
+        let client = Client::build(http, credentials).with_http_service(service);
+        Ok(Self { client, config, chat: Arc::default(), transcription: Arc::default() })
     }
 
     /// Who answers.
@@ -61,8 +66,11 @@ impl OpenAi {
     pub async fn complete(&self, prompt: &Prompt, deadline: Instant) -> Result<Completion, ModelError> {
         let body = prompt.body(&self.config);
         let chat = self.client.chat();
-        let response: Response = attempts(deadline, || chat.create_byot(&body)).await?;
-        response.into_completion().ok_or(ModelError::Unreadable)
+        guarded(&self.chat, async {
+            let response: Response = attempts(deadline, || chat.create_byot(&body)).await?;
+            response.into_completion().ok_or(ModelError::Unreadable)
+        })
+        .await
     }
 
     /// What was said in a recording; empty where nobody spoke.
@@ -72,17 +80,27 @@ impl OpenAi {
     pub async fn transcribe(&self, clip: &AudioClip, deadline: Instant) -> Result<String, ModelError> {
         let audio = self.client.audio();
         let transcriptions = audio.transcription();
-        let response: Transcription = attempts(deadline, || {
+        let ask = attempts(deadline, || {
             let file = InputSource::Bytes { filename: format!("voice.{}", clip.extension), bytes: clip.bytes.clone() };
             transcriptions.create_byot(CreateTranscriptionRequest {
                 file: AudioInput { source: file },
                 model: self.config.transcribe_model.clone(),
                 ..CreateTranscriptionRequest::default()
             })
-        })
-        .await?;
+        });
+        let response: Transcription = guarded(&self.transcription, ask).await?;
         Ok(response.text)
     }
+}
+
+/// Asks, unless the neighbour has failed several times just now; and remembers the outcome.
+async fn guarded<T>(circuit: &Circuit, ask: impl Future<Output = Result<T, ModelError>>) -> Result<T, ModelError> {
+    if !circuit.allows(Instant::now()) {
+        return Err(ModelError::Paused);
+    }
+    let outcome = ask.await;
+    circuit.learn(&outcome, Instant::now());
+    outcome
 }
 
 /// Asks again where that may help and the deadline leaves time for it.

@@ -28,6 +28,9 @@ pub enum ModelError {
     /// The time of the request is over.
     #[error("the model did not answer in time")]
     TimedOut,
+    /// It failed several times just now, and is not asked for a while.
+    #[error("the model is not asked for a while, because it failed several times")]
+    Paused,
     /// An answer that is none.
     #[error("the model's server answered something that cannot be read")]
     Unreadable,
@@ -38,5 +41,11 @@ impl ModelError {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Busy { .. } | Self::Unreachable)
+    }
+
+    /// Whether nothing helps but its operator: an alarm.
+    #[must_use]
+    pub fn needs_operator(&self) -> bool {
+        matches!(self, Self::QuotaUsedUp | Self::KeyRefused(_))
     }
 }

@@ -1,6 +1,7 @@
 //! The model: OpenAI's Chat Completions and transcriptions, or any server that speaks the same protocol.
 
 mod call;
+mod circuit;
 mod client;
 mod error;
 mod request;

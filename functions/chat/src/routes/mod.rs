@@ -1,1 +1,2 @@
 pub(crate) mod chat;
+pub(crate) mod form;

@@ -34,7 +34,8 @@ async fn a_text_is_answered_and_kept_with_what_it_cost() {
         "is_new": true,
         "name": null,
         "need": null,
-        "phone": "+79161234567"
+        "phone": "+79161234567",
+        "telegram": null
       },
       "message_id": "[uuid]",
       "reply": "Здравствуйте, Анна!",
@@ -75,7 +76,8 @@ async fn hears(file: &str) {
         "is_new": true,
         "name": null,
         "need": null,
-        "phone": "+79161234567"
+        "phone": "+79161234567",
+        "telegram": null
       },
       "message_id": "[uuid]",
       "reply": "Перезвоним.",

@@ -3,12 +3,16 @@
 
 mod stage;
 
+mod again;
 mod bad_input;
 mod events;
+mod form;
 mod invented;
 mod kept;
 mod left_behind;
+mod limits;
 mod once;
+mod paused;
 mod prompt;
 mod registered;
 mod round_trips;

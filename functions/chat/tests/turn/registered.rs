@@ -25,7 +25,8 @@ async fn one_lead_holds_what_the_parser_and_the_model_found_with_the_message_of_
         "is_new": true,
         "name": "Анна",
         "need": "букет на свадьбу",
-        "phone": "+79161234567"
+        "phone": "+79161234567",
+        "telegram": null
       },
       "message_id": "[uuid]",
       "reply": "Спасибо!",
@@ -39,23 +40,29 @@ async fn one_lead_holds_what_the_parser_and_the_model_found_with_the_message_of_
     [
       {
         "field": "phone",
+        "question": null,
         "value": "+79161234567",
         "message_id": "[uuid]",
         "captured_by": "visitor_text",
+        "doubtful": false,
         "created_at": "[time]"
       },
       {
         "field": "name",
+        "question": null,
         "value": "Анна",
         "message_id": "[uuid]",
         "captured_by": "tool",
+        "doubtful": false,
         "created_at": "[time]"
       },
       {
         "field": "need",
+        "question": null,
         "value": "букет на свадьбу",
         "message_id": "[uuid]",
         "captured_by": "tool",
+        "doubtful": false,
         "created_at": "[time]"
       }
     ]
@@ -96,7 +103,8 @@ async fn a_contact_typed_earlier_and_a_name_said_later_are_one_lead() {
       "is_new": false,
       "name": "Анна",
       "need": "букет",
-      "phone": null
+      "phone": null,
+      "telegram": null
     }
     "#);
     assert_eq!(named.json()["lead"]["id"], typed.json()["lead"]["id"]);

@@ -11,12 +11,13 @@ use lambda_http::{Context, RequestExt};
 use serde_json::{Value, json};
 use shared::{
     config::{Flavour, OpenAiConfig},
-    conversation::{self, ExternalId, Message, MessageText, Role},
+    conversation::{self, ExternalId, Message, MessageText, Opening, Role},
     database::Database,
     lead::{self, Filter, Lead, Provenance},
     openai,
     queue::Queue,
     testing::{Answer, OpenAi, RoundTrips, TestDatabase, TestOwner, development_tokens, request, send},
+    usage::Limits,
 };
 use tokio::sync::Notify;
 
@@ -79,7 +80,7 @@ impl Stage {
         let mut tx = self.db.app().tenant(self.owner.id).await.unwrap();
         let visitor = ExternalId::try_from(visitor.to_owned()).unwrap();
         let probe = MessageText::try_from("taken back".to_owned()).unwrap();
-        let turn = conversation::begin_turn(&mut tx, &visitor, &probe, false).await.unwrap().unwrap();
+        let turn = conversation::begin_turn(&mut tx, &Opening::typed(&visitor, &probe)).await.unwrap().unwrap();
         let mut messages = conversation::find(&mut tx, turn.visitor).await.unwrap();
         tx.rollback().await.unwrap();
         messages.retain(|message| message.id != turn.message);
@@ -143,9 +144,14 @@ pub(super) fn local() -> Queue {
 }
 
 pub(super) fn routes(db: Database, openai: &OpenAi, flavour: Flavour, model: Option<&str>, queue: Queue) -> Router {
+    router(app(db, openai, flavour, model, queue))
+}
+
+pub(super) fn app(db: Database, openai: &OpenAi, flavour: Flavour, model: Option<&str>, queue: Queue) -> App {
     let model = model.map(str::to_owned);
     let config = OpenAiConfig { flavour, ..OpenAiConfig::new(&openai.base_url(), "sk-test".into(), model, None) };
-    router(App { db, tokens: development_tokens(), openai: openai::OpenAi::new(config).unwrap(), queue })
+    let openai = openai::OpenAi::new(config).unwrap();
+    App { db, tokens: development_tokens(), openai, queue, limits: Limits::default() }
 }
 
 /// The arguments of `register_lead`: null where nothing else is said.

@@ -1,6 +1,6 @@
 use insta::assert_json_snapshot;
 use shared::{
-    conversation::{self, Answer, ExternalId, MessageText},
+    conversation::{self, Answer, ExternalId, MessageText, Opening},
     testing::{TestOwner, event, request, send},
 };
 
@@ -16,9 +16,12 @@ impl Inbox {
         let mut tx = self.db.app().tenant(self.owner.id).await.unwrap();
         let (visitor, says) =
             (ExternalId::try_from(visitor.to_owned()).unwrap(), MessageText::try_from(says.to_owned()).unwrap());
-        let turn = conversation::begin_turn(&mut tx, &visitor, &says, true).await.unwrap().unwrap();
+        let turn = conversation::begin_turn(&mut tx, &Opening { spoken: true, ..Opening::typed(&visitor, &says) })
+            .await
+            .unwrap()
+            .unwrap();
         let answer = Answer { text, model: Some("gpt-6-luna"), prompt_tokens: Some(200), completion_tokens: Some(20) };
-        conversation::end_turn(&mut tx, turn.visitor, &answer, &[]).await.unwrap();
+        conversation::end_turn(&mut tx, turn.visitor, &answer, &[], None).await.unwrap();
         tx.commit().await.unwrap();
     }
 }
@@ -84,22 +87,28 @@ async fn shows_a_lead_with_what_was_said_and_where_each_value_was_said() {
         {
           "captured_by": "visitor_text",
           "created_at": "[time]",
+          "doubtful": false,
           "field": "phone",
           "message_id": "[id]",
+          "question": null,
           "value": "+79161234567"
         },
         {
           "captured_by": "visitor_text",
           "created_at": "[time]",
+          "doubtful": false,
           "field": "need",
           "message_id": "[id]",
+          "question": null,
           "value": "букет"
         },
         {
           "captured_by": "visitor_text",
           "created_at": "[time]",
+          "doubtful": false,
           "field": "phone",
           "message_id": "[id]",
+          "question": null,
           "value": "+79161234568"
         }
       ],
@@ -107,7 +116,9 @@ async fn shows_a_lead_with_what_was_said_and_where_each_value_was_said() {
       "name": null,
       "need": "букет",
       "phone": "+79161234568",
+      "previous_lead_id": null,
       "status": "new",
+      "telegram": null,
       "updated_at": "[time]",
       "visitor_id": "visitor-1"
     }

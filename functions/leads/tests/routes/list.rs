@@ -62,7 +62,9 @@ async fn lists_what_the_owner_needs_to_call_back() {
           "name": null,
           "need": "букет на свадьбу",
           "phone": "+79161234567",
+          "previous_lead_id": null,
           "status": "new",
+          "telegram": null,
           "updated_at": "[redacted]",
           "visitor_id": "visitor-1"
         }

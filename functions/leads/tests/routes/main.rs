@@ -9,7 +9,7 @@ use axum::{Router, http::header};
 use leads::{App, router};
 use serde_json::Value;
 use shared::{
-    conversation::{self, ExternalId, MessageText},
+    conversation::{self, ExternalId, MessageText, Opening},
     database::Database,
     ids::{LeadId, OwnerId},
     lead::{self, CapturedBy, Field},
@@ -45,7 +45,7 @@ fn over(db: Database) -> Router {
 async fn lead_of(db: &Database, owner: OwnerId, visitor: &str, says: &str, needs: Option<&str>) -> LeadId {
     let mut tx = db.tenant(owner).await.unwrap();
     let (visitor, text) = (ExternalId::try_from(visitor.to_owned()).unwrap(), MessageText::try_from(says.to_owned()).unwrap());
-    let turn = conversation::begin_turn(&mut tx, &visitor, &text, false).await.unwrap().unwrap();
+    let turn = conversation::begin_turn(&mut tx, &Opening::typed(&visitor, &text)).await.unwrap().unwrap();
     let mut values = lead::values_in(turn.message, says, turn.assistant.region);
     values.extend(needs.map(|need| lead::Value::new(Field::Need, need, turn.message)));
     let captured = lead::capture(&mut tx, turn.visitor, turn.lead, &values, CapturedBy::VisitorText).await.unwrap();

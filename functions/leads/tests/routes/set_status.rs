@@ -35,7 +35,9 @@ async fn changes_the_status_and_nothing_else() {
       "name": null,
       "need": null,
       "phone": null,
+      "previous_lead_id": null,
       "status": "contacted",
+      "telegram": null,
       "updated_at": "[time]",
       "visitor_id": "visitor-1"
     }

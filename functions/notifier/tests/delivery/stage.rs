@@ -7,7 +7,7 @@ use shared::{
     account::Language,
     config::TelegramConfig,
     contact::Region,
-    conversation::{self, ExternalId, MessageText},
+    conversation::{self, ExternalId, MessageText, Opening},
     ids::MessageId,
     lead::{self, CapturedBy, Field, LeadEvent, Value},
     telegram,
@@ -60,7 +60,7 @@ impl Stage {
         let visitor = ExternalId::try_from("visitor-1".to_owned()).unwrap();
         let said = MessageText::try_from(text.to_owned()).unwrap();
         let mut tx = self.db.app().tenant(self.owner.id).await.unwrap();
-        let turn = conversation::begin_turn(&mut tx, &visitor, &said, false).await.unwrap().unwrap();
+        let turn = conversation::begin_turn(&mut tx, &Opening::typed(&visitor, &said)).await.unwrap().unwrap();
         let captured = lead::capture(&mut tx, turn.visitor, turn.lead, &values(turn.message), by).await.unwrap();
         tx.commit().await.unwrap();
         captured.event.unwrap()
