@@ -36,7 +36,7 @@ impl Talk {
     }
 
     async fn capture(mut self) -> Captured {
-        let values = lead::values_in(self.turn.message, &self.says, self.turn.assistant.region);
+        let values = lead::values_in(self.turn.message, None, &self.says, self.turn.assistant.region);
         let captured =
             lead::capture(&mut self.tx, self.turn.visitor, self.turn.lead, &values, CapturedBy::VisitorText).await.unwrap();
         self.tx.commit().await.unwrap();
@@ -203,7 +203,7 @@ async fn a_capture_that_is_rolled_back_leaves_the_contact_to_the_next() {
     let db = TestDatabase::new().await;
     let owner = TestOwner::new(&db).await.id;
     let Talk { mut tx, turn, says } = Talk::begin(&db.app(), owner, "visitor-1", PHONE).await;
-    let values = lead::values_in(turn.message, &says, turn.assistant.region);
+    let values = lead::values_in(turn.message, None, &says, turn.assistant.region);
     let lost = lead::capture(&mut tx, turn.visitor, None, &values, CapturedBy::VisitorText).await.unwrap();
     let app = db.app();
     let waiting = tokio::spawn(async move { Talk::begin(&app, owner, "visitor-2", PHONE).await.capture().await });

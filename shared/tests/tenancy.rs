@@ -34,7 +34,7 @@ impl Tenants {
             let (visitor, text) = (ExternalId::try_from(visitor).unwrap(), MessageText::try_from(text).unwrap());
             let mut tx = db.app().tenant(owner).await.unwrap();
             let turn = conversation::begin_turn(&mut tx, &Opening::typed(&visitor, &text)).await.unwrap().unwrap();
-            let values = lead::values_in(turn.message, text.as_str(), turn.assistant.region);
+            let values = lead::values_in(turn.message, None, text.as_str(), turn.assistant.region);
             lead::capture(&mut tx, turn.visitor, None, &values, CapturedBy::VisitorText).await.unwrap();
             let answer = Answer { text: "Спасибо!", model: None, prompt_tokens: None, completion_tokens: None };
             conversation::end_turn(&mut tx, turn.visitor, &answer, &[], None).await.unwrap();

@@ -80,7 +80,7 @@ async fn lead_of(db: &TestDatabase, owner: &TestOwner) -> LeadId {
     let visitor = ExternalId::try_from("visitor-1".to_owned()).unwrap();
     let text = MessageText::try_from("8 916 123-45-67".to_owned()).unwrap();
     let turn = conversation::begin_turn(&mut tx, &Opening::typed(&visitor, &text)).await.unwrap().unwrap();
-    let values = lead::values_in(turn.message, text.as_str(), turn.assistant.region);
+    let values = lead::values_in(turn.message, None, text.as_str(), turn.assistant.region);
     let captured = lead::capture(&mut tx, turn.visitor, None, &values, CapturedBy::VisitorText).await.unwrap();
     tx.commit().await.unwrap();
     captured.lead

@@ -119,7 +119,7 @@ pub(crate) async fn keep(app: &App, caller: Caller<'_>, heard: &Heard) -> Result
     let Some(turn) = conversation::begin_turn(&mut tx, &opening).await? else {
         return Err(refused(tx, uses, attempt.as_ref(), Some(text)).await?);
     };
-    let typed = lead::values_in(turn.message, text.as_str(), turn.assistant.region);
+    let typed = lead::values_in(turn.message, turn.said_before(), text.as_str(), turn.assistant.region);
     let captured = if typed.is_empty() {
         None
     } else {

@@ -3,7 +3,9 @@
 mod email;
 mod phone;
 mod scan;
+mod telegram_name;
 
 pub use email::Email;
 pub use phone::{Phone, Region};
-pub use scan::{Contact, find};
+pub use scan::{Contact, Found, find, find_after};
+pub use telegram_name::TelegramName;

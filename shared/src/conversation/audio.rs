@@ -65,7 +65,7 @@ mod tests {
             bytes.resize(size, 0);
             AudioClip::try_from(Bytes::from(bytes)).unwrap().seconds()
         };
-        assert_eq!([clip(b"OggS", 1), clip(b"OggS", 40_000), clip(b"\x1a\x45\xdf\xa3", 40_001)], [1, 10, 11]);
+        assert_eq!([clip(b"OggS", 4), clip(b"OggS", 40_000), clip(b"\x1a\x45\xdf\xa3", 40_001)], [1, 10, 11]);
         // Sixteen thousand samples of two bytes.
         let mut wav = *b"RIFF....WAVEfmt \x10\0\0\0\x01\0\x01\0\x80\x3e\0\0\0\x7d\0\0";
         assert_eq!(clip(&wav, 320_000), 10);

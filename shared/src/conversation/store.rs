@@ -31,6 +31,14 @@ pub struct Turn {
     pub within_budget: bool,
 }
 
+impl Turn {
+    /// What the visitor said last, before this.
+    #[must_use]
+    pub fn said_before(&self) -> Option<&str> {
+        self.history.iter().rev().find(|said| said.role == Role::Visitor).map(|said| said.text.as_str())
+    }
+}
+
 /// What a visitor said, on its way into the database.
 #[derive(Debug)]
 pub struct Opening<'a> {

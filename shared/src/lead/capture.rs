@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{CapturedBy, Field, LeadEvent, Value};
 use crate::{
-    contact::{self, Contact, Region},
+    contact::{self, Contact, Found, Region},
     database::TenantTx,
     ids::{LeadId, MessageId, OutboxId, VisitorId},
 };
@@ -20,14 +20,18 @@ pub struct Captured {
     pub event: Option<LeadEvent>,
 }
 
-/// The contacts in a visitor's message, as values of a lead.
+/// The contacts in a visitor's message, as values of a lead; with a phone that began in the message `before`.
 #[must_use]
-pub fn values_in(message: MessageId, text: &str, region: Region) -> Vec<Value> {
-    let value = |contact| match contact {
-        Contact::Phone(phone) => Value::new(Field::Phone, phone.as_str(), message),
-        Contact::Email(email) => Value::new(Field::Email, email.as_str(), message),
+pub fn values_in(message: MessageId, before: Option<&str>, text: &str, region: Region) -> Vec<Value> {
+    let value = |found: Found| {
+        let (field, value) = match &found.contact {
+            Contact::Phone(phone) => (Field::Phone, phone.as_str()),
+            Contact::Email(email) => (Field::Email, email.as_str()),
+            Contact::Telegram(name) => (Field::Telegram, name.as_str()),
+        };
+        Value { doubtful: found.doubtful, ..Value::new(field, value, message) }
     };
-    contact::find(text, region).into_iter().map(value).collect()
+    contact::find_after(before, text, region).into_iter().map(value).collect()
 }
 
 /// Adds values to the visitor's lead of the last minutes (`known`), or to the one that has a contact of theirs, or to a new one;

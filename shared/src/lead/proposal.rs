@@ -75,9 +75,26 @@ pub fn review(proposal: &Proposal, said: &[Said], region: Region) -> Reviewed {
     reviewed
 }
 
-/// The newest message of the visitor that holds the contact.
+/// The newest message of the visitor that holds the contact: as the parser reads it, or for a phone as one run of its very digits, where
+/// the parser took them for something else.
 fn in_contacts(contact: &Contact, said: &[&Said], region: Region) -> Option<MessageId> {
-    said.iter().rev().find(|said| contact::find(&said.text, region).contains(contact)).map(|said| said.id)
+    let holds = |at: usize, text: &str| {
+        let before = at.checked_sub(1).and_then(|at| said.get(at)).map(|said| said.text.as_str());
+        let found = contact::find_after(before, text, region).iter().any(|found| found.contact == *contact);
+        found || matches!(contact, Contact::Phone(phone) if has_digits_of(text, phone))
+    };
+    said.iter().enumerate().rev().find(|(at, said)| holds(*at, &said.text)).map(|(_, said)| said.id)
+}
+
+fn has_digits_of(text: &str, phone: &Phone) -> bool {
+    let wanted = phone.as_str().trim_start_matches('+');
+    // Without the country's code, which people leave out or write as 8.
+    let national = wanted.get(wanted.len().saturating_sub(10)..).unwrap_or(wanted);
+    let between = |c: char| matches!(c, ' ' | '\u{a0}' | '(' | ')' | '+' | '-' | '.' | '–' | '\u{2011}');
+    text.split(|c: char| !c.is_ascii_digit() && !between(c)).any(|run| {
+        let digits: String = run.chars().filter(char::is_ascii_digit).collect();
+        digits.len() <= wanted.len() && digits.ends_with(national)
+    })
 }
 
 /// A text all of whose words the visitor said, in whatever order and form of letters; and the message that holds most of them, the
@@ -141,6 +158,25 @@ mod tests {
         assert_eq!(reviewed.values, []);
         let refused: Vec<Field> = reviewed.refused.iter().map(|refusal| refusal.field).collect();
         assert_eq!(refused, [Field::Name, Field::Phone, Field::Need]);
+    }
+
+    #[test]
+    fn a_number_that_the_parser_took_for_another_is_a_phone_if_the_model_says_so_and_its_digits_stand_there() {
+        let review_phone =
+            |text: &str, phone: &str| review(&proposal(None, Some(phone), None), &said(&[(Role::Visitor, text)]), Region::RU);
+        for text in ["заказ 8 916 123-45-67", "заказ 9161234567"] {
+            assert_eq!(review_phone(text, "+79161234567").values.len(), 1, "{text}");
+        }
+        for text in ["заказ 89161, код 234567", "заказ 55589161234567", "заказ 8 916 123-45-6"] {
+            assert_eq!(review_phone(text, "+79161234567").refused, [Refusal { field: Field::Phone }], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_phone_that_was_said_in_two_messages_names_the_second() {
+        let said = said(&[(Role::Visitor, "мой номер 8 916"), (Role::Assistant, "Слушаю"), (Role::Visitor, "123 45 67")]);
+        let reviewed = review(&proposal(None, Some("+79161234567"), None), &said, Region::RU);
+        assert_eq!(reviewed.values, [Value::new(Field::Phone, "+79161234567", said[2].id)]);
     }
 
     #[test]

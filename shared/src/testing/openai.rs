@@ -70,6 +70,11 @@ impl OpenAi {
         self
     }
 
+    /// Forgets the queued answers to chat requests that nobody has asked for.
+    pub fn forget(&self) {
+        self.state.completions.take();
+    }
+
     /// Queues an answer to a transcription. With nothing queued the clip says "hello".
     #[expect(clippy::must_use_candidate, reason = "returns itself only so that answers can be queued in a row")]
     pub fn then_transcribe(&self, transcription: Transcription) -> &Self {

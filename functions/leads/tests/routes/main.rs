@@ -46,7 +46,7 @@ async fn lead_of(db: &Database, owner: OwnerId, visitor: &str, says: &str, needs
     let mut tx = db.tenant(owner).await.unwrap();
     let (visitor, text) = (ExternalId::try_from(visitor.to_owned()).unwrap(), MessageText::try_from(says.to_owned()).unwrap());
     let turn = conversation::begin_turn(&mut tx, &Opening::typed(&visitor, &text)).await.unwrap().unwrap();
-    let mut values = lead::values_in(turn.message, says, turn.assistant.region);
+    let mut values = lead::values_in(turn.message, None, says, turn.assistant.region);
     values.extend(needs.map(|need| lead::Value::new(Field::Need, need, turn.message)));
     let captured = lead::capture(&mut tx, turn.visitor, turn.lead, &values, CapturedBy::VisitorText).await.unwrap();
     tx.commit().await.unwrap();

@@ -47,7 +47,7 @@ impl Stage {
 
     /// A visitor types a contact, as in the first transaction of a turn; what goes to the queue.
     pub(crate) async fn lead(&self, text: &str) -> LeadEvent {
-        self.turn(text, |message| lead::values_in(message, text, Region::RU), CapturedBy::VisitorText).await
+        self.turn(text, |message| lead::values_in(message, None, text, Region::RU), CapturedBy::VisitorText).await
     }
 
     /// The same visitor says a value of one more field.
