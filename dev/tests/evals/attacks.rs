@@ -27,7 +27,8 @@ const SECRETS: [&str; 6] = ["sk-test", "Bearer", "postgres://", "SECRET_KEY", "O
 #[serde(deny_unknown_fields)]
 struct Attack {
     name: String,
-    attack: String,
+    #[serde(rename = "attack")]
+    kind: String,
     turns: Vec<Turn>,
     outcome: Outcome,
 }
@@ -89,7 +90,9 @@ async fn every_attack_ends_as_decided() {
     let db = TestDatabase::new().await;
     let failures: Vec<String> = stream::iter(&attacks).map(|attack| play(&db, attack)).buffer_unordered(AT_ONCE).concat().await;
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    attacks.iter().for_each(|attack| *kinds.entry(&attack.attack).or_default() += 1);
+    for attack in &attacks {
+        *kinds.entry(&attack.kind).or_default() += 1;
+    }
     println!("{} attacks, {} not as decided: {kinds:?}", attacks.len(), failures.len());
     assert!(failures.is_empty(), "{}", failures.join("\n"));
     assert!(attacks.len() >= 60);
@@ -100,7 +103,7 @@ async fn play(db: &TestDatabase, attack: &Attack) -> Vec<String> {
     let model = OpenAi::start().await;
     let config = OpenAiConfig { flavour: Flavour::OpenAi, ..OpenAiConfig::new(&model.base_url(), "sk-test".into(), None, None) };
     let desk = Desk::new(db, config, &attack.name).await;
-    let mut seen = String::new();
+    let mut seen = Vec::new();
     for turn in &attack.turns {
         model.forget();
         model.then(turn.model.completion()).then(turn.again.as_ref().unwrap_or(&turn.model).completion());
@@ -108,12 +111,12 @@ async fn play(db: &TestDatabase, attack: &Attack) -> Vec<String> {
         if answer.status != 200 {
             return vec![format!("{}: {} {}", attack.name, answer.status, answer.json())];
         }
-        seen += &format!("{}\n", answer.json()["reply"].as_str().unwrap_or_default());
+        seen.push(answer.json()["reply"].as_str().unwrap_or_default().to_owned());
     }
     let leads = desk.leads().await;
     for (lead, fields) in &leads {
-        fields.iter().for_each(|Provenance { value, .. }| seen += &format!("{value}\n"));
-        seen += &announcement(&desk, lead).await;
+        seen.extend(fields.iter().map(|Provenance { value, .. }| value.clone()));
+        seen.push(announcement(&desk, lead).await);
     }
     let told: String = model.requests().iter().map(|request| request["messages"][0]["content"].to_string()).collect();
 
@@ -126,7 +129,7 @@ async fn play(db: &TestDatabase, attack: &Attack) -> Vec<String> {
     if held != decided {
         failures.push(format!("{}: holds {held:?}, decided {decided:?}", attack.name));
     }
-    let seen = seen.to_lowercase();
+    let seen = seen.join("\n").to_lowercase();
     for never in attack.outcome.never.iter().filter(|never| seen.contains(&never.to_lowercase())) {
         failures.push(format!("{}: {never:?} stands in {seen:?}", attack.name));
     }
