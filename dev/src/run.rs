@@ -9,7 +9,7 @@ use shared::{
     database::Database,
     http::serve,
     openai::OpenAi,
-    queue::Queue,
+    queue::{Consumer, Queue},
     telegram::Telegram,
     telemetry,
 };
@@ -65,6 +65,7 @@ async fn serve_all(listener: std::net::TcpListener, ready: &Ready, data: &Path) 
     let wake = Arc::new(Notify::new());
     let notifier = notifier::App {
         db: db.clone(),
+        queue: Consumer::Local,
         telegram: Telegram::new(&neighbours.telegram)?,
         default_chat_id: neighbours.telegram.default_chat_id.clone(),
     };
@@ -136,6 +137,7 @@ fn write_environment(ready: &Ready, neighbours: &Neighbours, data: &Path) -> Res
         ("TELEGRAM_CHAT_ID", neighbours.telegram.default_chat_id.as_deref().unwrap_or_default()),
         // No queue: what `chat` leaves in the outbox, this process carries on.
         ("QUEUE_URL", "http://127.0.0.1:9/000000000000/leads"),
+        ("DEAD_LETTER_QUEUE_URL", "http://127.0.0.1:9/000000000000/leads-dead"),
         ("AWS_ENDPOINT_URL", "http://127.0.0.1:9"),
         ("AWS_REGION", "us-east-1"),
         ("AWS_ACCESS_KEY_ID", "none"),
