@@ -23,6 +23,7 @@ use crate::{
     database::{self, Ready},
     neighbours::{self, Neighbours},
     relay::relay,
+    schedule::hourly,
     terminal::{Failure, say},
 };
 
@@ -70,12 +71,14 @@ async fn serve_all(listener: std::net::TcpListener, ready: &Ready, data: &Path) 
         default_chat_id: neighbours.telegram.default_chat_id.clone(),
     };
     let relay = tokio::spawn(relay(notifier, Arc::clone(&wake)));
+    let upkeep = tokio::spawn(hourly(upkeep::App { db: db.clone(), queue: Queue::Local(Arc::clone(&wake)) }));
 
     let listener = TcpListener::from_std(listener)?;
     say(&welcome(listener.local_addr()?.port(), &neighbours));
     let routes = serve(routes(db, Queue::Local(wake), &neighbours)?);
     axum::serve(listener, routes).with_graceful_shutdown(asked_to_end()).await?;
     relay.abort();
+    upkeep.abort();
     say("\nstopped");
     Ok(())
 }

@@ -115,7 +115,7 @@ async fn every_function_answers_its_events() {
         ("AWS_SECRET_ACCESS_KEY", "test"),
     ];
     tokio::task::block_in_place(|| {
-        let lambda = Lambda::start(&["auth", "chat", "leads", "notifier", "web"], &environment);
+        let lambda = Lambda::start(&["auth", "chat", "leads", "notifier", "upkeep", "web"], &environment);
 
         let (status, account) = lambda.answer("auth", "register");
         assert_eq!((status, &account["email"]), (201, &json!("owner@flowers.example")));
@@ -135,6 +135,10 @@ async fn every_function_answers_its_events() {
         assert_eq!(lambda.answer("leads", "find").0, 404);
 
         assert_eq!(lambda.invoke("notifier", "one_good_one_bad")["batchItemFailures"], json!([]));
+        assert_eq!(
+            lambda.invoke("upkeep", "scheduled"),
+            json!({ "sent": 0, "chat_requests": 0, "usage_counters": 0, "outbox": 0 })
+        );
         assert_eq!(lambda.answer("web", "health_deep").1["database"]["reachable"], true);
         assert_eq!(lambda.answer("web", "page").0, 200);
     });

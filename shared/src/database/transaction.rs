@@ -99,3 +99,27 @@ impl RelayTx {
         &mut self.tx
     }
 }
+
+/// A transaction that sees expired rows of all owners, and may delete them.
+#[derive(Debug)]
+pub struct UpkeepTx {
+    tx: Transaction<'static, Postgres>,
+}
+
+impl UpkeepTx {
+    pub(super) async fn begin(pool: &PgPool) -> sqlx::Result<Self> {
+        Ok(Self { tx: pool.begin_with("begin; select set_config('app.upkeep', 'on', true)").await? })
+    }
+
+    /// Makes the deletions last.
+    ///
+    /// # Errors
+    /// The connection broke; nothing was deleted then.
+    pub async fn commit(self) -> sqlx::Result<()> {
+        self.tx.commit().await
+    }
+
+    pub(crate) fn connection(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+}
