@@ -7,6 +7,7 @@ mod neighbours;
 mod openapi;
 mod relay;
 mod run;
+mod schedule;
 mod terminal;
 mod test;
 

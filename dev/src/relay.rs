@@ -38,7 +38,7 @@ pub(crate) async fn relay(notifier: notifier::App, wake: Arc<Notify>) {
 
 async fn carry(notifier: &notifier::App, pauses: &mut Pauses) -> Result<(), Failure> {
     let mut tx = notifier.db.relay().await?;
-    let unsent = lead::unsent(&mut tx, 1000).await?;
+    let unsent = lead::unsent(&mut tx, Duration::ZERO, 1000).await?;
     tx.end().await?;
     let now = Instant::now();
     let due: Vec<LeadEvent> =

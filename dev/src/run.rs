@@ -9,7 +9,7 @@ use shared::{
     database::Database,
     http::serve,
     openai::OpenAi,
-    queue::Queue,
+    queue::{Consumer, Queue},
     telegram::Telegram,
     telemetry,
     usage::Limits,
@@ -24,6 +24,7 @@ use crate::{
     database::{self, Ready},
     neighbours::{self, Neighbours},
     relay::relay,
+    schedule::hourly,
     terminal::{Failure, say},
 };
 
@@ -66,10 +67,12 @@ async fn serve_all(listener: std::net::TcpListener, ready: &Ready, data: &Path) 
     let wake = Arc::new(Notify::new());
     let notifier = notifier::App {
         db: db.clone(),
+        queue: Consumer::Local,
         telegram: Telegram::new(&neighbours.telegram)?,
         default_chat_id: neighbours.telegram.default_chat_id.clone(),
     };
     let relay = tokio::spawn(relay(notifier, Arc::clone(&wake)));
+    let upkeep = tokio::spawn(hourly(upkeep::App { db: db.clone(), queue: Queue::Local(Arc::clone(&wake)) }));
 
     let listener = TcpListener::from_std(listener)?;
     say(&welcome(listener.local_addr()?.port(), &neighbours));
@@ -78,6 +81,7 @@ async fn serve_all(listener: std::net::TcpListener, ready: &Ready, data: &Path) 
     let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, routes).with_graceful_shutdown(asked_to_end()).await?;
     relay.abort();
+    upkeep.abort();
     say("\nstopped");
     Ok(())
 }
@@ -141,6 +145,7 @@ fn write_environment(ready: &Ready, neighbours: &Neighbours, data: &Path) -> Res
         ("TELEGRAM_CHAT_ID", neighbours.telegram.default_chat_id.as_deref().unwrap_or_default()),
         // No queue: what `chat` leaves in the outbox, this process carries on.
         ("QUEUE_URL", "http://127.0.0.1:9/000000000000/leads"),
+        ("DEAD_LETTER_QUEUE_URL", "http://127.0.0.1:9/000000000000/leads-dead"),
         ("AWS_ENDPOINT_URL", "http://127.0.0.1:9"),
         ("AWS_REGION", "us-east-1"),
         ("AWS_ACCESS_KEY_ID", "none"),

@@ -9,6 +9,7 @@ pub mod account;
 pub mod assistant;
 pub mod contact;
 pub mod conversation;
+pub mod expiry;
 pub mod lead;
 pub mod notice;
 pub mod usage;

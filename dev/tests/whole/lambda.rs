@@ -108,13 +108,14 @@ async fn every_function_answers_its_events() {
         ("TELEGRAM_BOT_TOKEN", "1:token"),
         ("TELEGRAM_CHAT_ID", "42"),
         ("QUEUE_URL", queue.url()),
+        ("DEAD_LETTER_QUEUE_URL", queue.dead_letter_url()),
         ("AWS_ENDPOINT_URL", &told("LEADLINE_TEST_SQS")),
         ("AWS_REGION", "us-east-1"),
         ("AWS_ACCESS_KEY_ID", "test"),
         ("AWS_SECRET_ACCESS_KEY", "test"),
     ];
     tokio::task::block_in_place(|| {
-        let lambda = Lambda::start(&["auth", "chat", "leads", "notifier", "web"], &environment);
+        let lambda = Lambda::start(&["auth", "chat", "leads", "notifier", "upkeep", "web"], &environment);
 
         let (status, account) = lambda.answer("auth", "register");
         assert_eq!((status, &account["email"]), (201, &json!("owner@flowers.example")));
@@ -133,16 +134,23 @@ async fn every_function_answers_its_events() {
         assert_eq!((status, page["items"].as_array().map(Vec::len)), (200, Some(1)), "{page}");
         assert_eq!(lambda.answer("leads", "find").0, 404);
 
-        assert_eq!(lambda.invoke("notifier", "one_good_one_bad")["batchItemFailures"].as_array().map(Vec::len), Some(1));
+        assert_eq!(lambda.invoke("notifier", "one_good_one_bad")["batchItemFailures"], json!([]));
+        assert_eq!(
+            lambda.invoke("upkeep", "scheduled"),
+            json!({ "sent": 0, "chat_requests": 0, "usage_counters": 0, "outbox": 0 })
+        );
         assert_eq!(lambda.answer("web", "health_deep").1["database"]["reachable"], true);
         assert_eq!(lambda.answer("web", "page").0, 200);
     });
 
+    // What cannot be read was not acknowledged for nothing.
+    assert_eq!(queue.dead_letters().await[0].body.as_deref(), Some(r#"{"lead_id":42}"#));
     // The lead went by the queue; what Lambda would hand to the notifier announces it.
     let batch = queue.receive().await;
     assert!(!batch.records.is_empty());
     let app = notifier::App {
         db: db.app(),
+        queue: queue.consumer(),
         telegram: shared::telegram::Telegram::new(&shared::config::TelegramConfig {
             base_url: telegram.base_url(),
             bot_token: "1:token".into(),

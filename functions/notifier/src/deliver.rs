@@ -1,22 +1,27 @@
 //! One lead to one chat.
 
+use std::time::Duration;
+
 use shared::{
     lead::LeadEvent,
-    notice::{self, Claim, DeliveryState, Task, render},
-    telegram::TelegramError,
+    notice::{self, ATTEMPTS, Claim, Next, Task, plain, render},
+    telegram::{TelegramError, Text},
 };
 
 use crate::App;
 
-/// Why a message must come again.
+/// Why a message is not done.
 #[derive(Debug, thiserror::Error)]
 pub enum Undelivered {
-    /// Another consumer has the lead; whether it succeeds is not known yet.
-    #[error("another consumer is busy with the lead")]
-    Busy,
-    /// Telegram may take it later.
-    #[error(transparent)]
-    Telegram(#[from] TelegramError),
+    /// Another consumer has the lead, whose success is not known yet; or it is too soon after an attempt that failed.
+    #[error("the lead must wait {} s", .0.as_secs_f64().ceil())]
+    Busy(Duration),
+    /// Telegram may take it after that time.
+    #[error("{0}")]
+    Later(TelegramError, Duration),
+    /// It was tried as often as makes sense, which is recorded for the owner; whether it is tried again is the operator's choice.
+    #[error("given up: {0}")]
+    GivenUp(String),
     /// The database is away.
     #[error("the database is away: {0}")]
     Database(#[from] sqlx::Error),
@@ -32,13 +37,17 @@ pub async fn deliver(app: &App, event: LeadEvent) -> Result<(), Undelivered> {
     tx.commit().await?;
     let task = match claim {
         Claim::Done => return Ok(()),
-        Claim::Busy => return Err(Undelivered::Busy),
+        Claim::Busy(wait) => return Err(Undelivered::Busy(wait)),
         Claim::Taken(task) => task,
     };
+    // Consumers died of it: who knows what the chat shows, and what the next attempt would add to it.
+    if task.attempt > ATTEMPTS {
+        return record_failure(app, event, &task, NotPut::BrokenOff).await;
+    }
     // No transaction is open while Telegram is asked.
     match put(app, &task).await {
         Ok(placed) => record_sent(app, event, &task, &placed).await,
-        Err(error) => record_failure(app, event, error).await,
+        Err(error) => record_failure(app, event, &task, error).await,
     }
 }
 
@@ -50,23 +59,22 @@ struct Placed {
     moved_from: Option<String>,
 }
 
-/// Why a message could not be put into a chat.
+/// Why a message could not be put into a chat, in words for the owner.
+#[derive(Debug, thiserror::Error)]
 enum NotPut {
+    #[error("no Telegram chat is set")]
     NoChat,
-    Telegram(TelegramError),
-}
-
-impl From<TelegramError> for NotPut {
-    fn from(error: TelegramError) -> Self {
-        Self::Telegram(error)
-    }
+    #[error("no attempt came to its end")]
+    BrokenOff,
+    #[error(transparent)]
+    Telegram(#[from] TelegramError),
 }
 
 async fn put(app: &App, task: &Task) -> Result<Placed, NotPut> {
     let html = render(&task.card);
     let chosen = task.chat_id.as_ref().or(app.default_chat_id.as_ref());
     if let Some((chat, message)) = &task.standing {
-        match app.telegram.edit_message(chat, *message, &html).await {
+        match edit(app, chat, *message, &html).await {
             Ok(()) => return Ok(Placed { chat: chat.clone(), message: *message, moved_from: None }),
             // The owner deleted it, it is too old to edit, or its group has another id by now: a new one.
             Err(TelegramError::MessageGone | TelegramError::Moved(_)) => {}
@@ -76,13 +84,35 @@ async fn put(app: &App, task: &Task) -> Result<Placed, NotPut> {
         }
     }
     let chat = chosen.ok_or(NotPut::NoChat)?;
-    match app.telegram.send_message(chat, &html).await {
+    match send(app, chat, &html).await {
         Ok(message) => Ok(Placed { chat: chat.clone(), message, moved_from: None }),
         Err(TelegramError::Moved(to)) => {
-            let message = app.telegram.send_message(&to, &html).await?;
+            let message = send(app, &to, &html).await?;
             Ok(Placed { chat: to, message, moved_from: Some(chat.clone()) })
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Sends the card; without its markup where Telegram cannot read that, because a lead must arrive.
+async fn send(app: &App, chat: &str, html: &str) -> Result<i64, TelegramError> {
+    match app.telegram.send_message(chat, Text::Html(html)).await {
+        Err(error @ TelegramError::CannotParse(_)) => {
+            tracing::error!(%error, "a card is sent without its markup");
+            app.telegram.send_message(chat, Text::Plain(&plain(html))).await
+        }
+        sent => sent,
+    }
+}
+
+/// Edits the message, as [`send`] sends it.
+async fn edit(app: &App, chat: &str, message: i64, html: &str) -> Result<(), TelegramError> {
+    match app.telegram.edit_message(chat, message, Text::Html(html)).await {
+        Err(error @ TelegramError::CannotParse(_)) => {
+            tracing::error!(%error, "a card is edited without its markup");
+            app.telegram.edit_message(chat, message, Text::Plain(&plain(html))).await
+        }
+        edited => edited,
     }
 }
 
@@ -97,35 +127,23 @@ async fn record_sent(app: &App, event: LeadEvent, task: &Task, placed: &Placed) 
     Ok(())
 }
 
-async fn record_failure(app: &App, event: LeadEvent, error: NotPut) -> Result<(), Undelivered> {
-    let (state, words) = match &error {
-        NotPut::NoChat => (DeliveryState::Failed, "no Telegram chat is set".to_owned()),
-        NotPut::Telegram(error) => (state_after(error), error.to_string()),
+async fn record_failure(app: &App, event: LeadEvent, task: &Task, error: NotPut) -> Result<(), Undelivered> {
+    let (next, outcome_unknown) = match &error {
+        NotPut::NoChat => (Next::Ended, false),
+        NotPut::BrokenOff => (Next::GivenUp, true),
+        NotPut::Telegram(error) => (Next::after(error, task.attempt, task.for_long), *error == TelegramError::Unknown),
     };
-    let unknown = matches!(error, NotPut::Telegram(TelegramError::Unknown));
-    let mut tx = app.db.tenant(event.owner_id).await?;
-    notice::record_failed(&mut tx, event.lead_id, state, &words, unknown).await?;
+    let words = error.to_string();
+    let LeadEvent { owner_id, lead_id, .. } = event;
+    let mut tx = app.db.tenant(owner_id).await?;
+    notice::record_failed(&mut tx, lead_id, next, &words, outcome_unknown).await?;
     tx.commit().await?;
-    match error {
-        NotPut::Telegram(error) if state == DeliveryState::Pending => Err(error.into()),
-        _ => {
-            let LeadEvent { owner_id, lead_id, .. } = event;
+    match (next, error) {
+        (Next::Again(wait) | Next::PutOff(wait), NotPut::Telegram(error)) => Err(Undelivered::Later(error, wait)),
+        (Next::Ended, _) => {
             tracing::error!(%owner_id, %lead_id, error = words, "a lead cannot be announced until its owner changes something");
             Ok(())
         }
-    }
-}
-
-/// Whether another attempt may help.
-fn state_after(error: &TelegramError) -> DeliveryState {
-    match error {
-        TelegramError::ChatGone(_) | TelegramError::Refused(_) | TelegramError::CannotParse(_) => DeliveryState::Failed,
-        TelegramError::TooMany(_)
-        | TelegramError::Moved(_)
-        | TelegramError::NotModified
-        | TelegramError::MessageGone
-        | TelegramError::TokenWrong
-        | TelegramError::Unreachable
-        | TelegramError::Unknown => DeliveryState::Pending,
+        _ => Err(Undelivered::GivenUp(words)),
     }
 }

@@ -8,7 +8,7 @@ use shared::telemetry;
 #[tokio::main]
 async fn main() -> Result<(), lambda_runtime::Error> {
     telemetry::start("info");
-    let app = App::from_env()?;
+    let app = App::from_env().await?;
     let handle = async |event: LambdaEvent<SqsEvent>| Ok::<_, lambda_runtime::Error>(handle_batch(&app, event.payload).await);
     lambda_runtime::run(service_fn(handle)).await
 }

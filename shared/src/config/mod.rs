@@ -11,7 +11,7 @@ mod token;
 
 pub use database::DatabaseConfig;
 pub use openai::{Flavour, OpenAiConfig};
-pub use queue::QueueConfig;
+pub use queue::{ConsumerConfig, QueueConfig};
 pub use reader::{ConfigError, Reader};
 pub use start::StartError;
 pub use telegram::TelegramConfig;

@@ -12,7 +12,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-pub use transaction::{RelayTx, SignInTx, TenantTx};
+pub use transaction::{RelayTx, SignInTx, TenantTx, UpkeepTx};
 
 use crate::{
     config::DatabaseConfig,
@@ -80,6 +80,14 @@ impl Database {
     /// The database cannot be reached within five seconds.
     pub async fn relay(&self) -> sqlx::Result<RelayTx> {
         RelayTx::begin(&self.pool).await
+    }
+
+    /// Begins a transaction that sees what has expired, of all owners, and may delete it.
+    ///
+    /// # Errors
+    /// The database cannot be reached within five seconds.
+    pub async fn upkeep(&self) -> sqlx::Result<UpkeepTx> {
+        UpkeepTx::begin(&self.pool).await
     }
 
     /// Runs one statement of the relay: one round trip, since PostgreSQL runs what comes in one message as one transaction.

@@ -100,6 +100,30 @@ impl RelayTx {
     }
 }
 
+/// A transaction that sees expired rows of all owners, and may delete them.
+#[derive(Debug)]
+pub struct UpkeepTx {
+    open: Open,
+}
+
+impl UpkeepTx {
+    pub(super) async fn begin(pool: &PgPool) -> sqlx::Result<Self> {
+        Ok(Self { open: Open::begin(pool, "begin; select set_config('app.upkeep', 'on', true)".to_owned()).await? })
+    }
+
+    /// Makes the deletions last.
+    ///
+    /// # Errors
+    /// The connection broke; nothing was deleted then.
+    pub async fn commit(self) -> sqlx::Result<()> {
+        self.open.end("commit").await
+    }
+
+    pub(crate) fn connection(&mut self) -> &mut PgConnection {
+        &mut self.open.connection
+    }
+}
+
 /// A connection within a transaction.
 ///
 /// Not sqlx's own: that gives a connection back to the pool as a good one when a statement that goes along with `BEGIN` has failed, and

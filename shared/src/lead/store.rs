@@ -1,5 +1,7 @@
 //! Leads and the outbox in the database.
 
+use std::time::Duration;
+
 use ::time::OffsetDateTime;
 
 use super::{CapturedBy, Cursor, Field, Filter, Lead, LeadEvent, Provenance, SearchText, Status};
@@ -163,15 +165,16 @@ pub async fn set_status(tx: &mut TenantTx, lead: LeadId, status: Status) -> sqlx
     Ok(changed.rows_affected() > 0)
 }
 
-/// Rows of the outbox that no queue took, oldest first, of all owners.
-pub async fn unsent(tx: &mut RelayTx, limit: i64) -> sqlx::Result<Vec<LeadEvent>> {
+/// Rows of the outbox that no queue took since that time or longer, oldest first, of all owners.
+pub async fn unsent(tx: &mut RelayTx, since: Duration, limit: u32) -> sqlx::Result<Vec<LeadEvent>> {
     sqlx::query_as!(
         LeadEvent,
         r#"
         select owner_id as "owner_id: OwnerId", lead_id as "lead_id: LeadId", id as "outbox_id: OutboxId"
-        from outbox where sent_at is null order by created_at limit $1
+        from outbox where sent_at is null and created_at <= now() - make_interval(secs => $1) order by created_at limit $2
         "#,
-        limit,
+        since.as_secs_f64(),
+        i64::from(limit),
     )
     .fetch_all(tx.connection())
     .await

@@ -49,6 +49,18 @@ pub fn render(card: &Card) -> String {
     lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
+/// The words of a card without its markup, as they are shown. For where Telegram cannot read the markup.
+#[must_use]
+pub fn plain(html: &str) -> String {
+    // Whatever is not ours is escaped, so every `<` begins a tag of ours.
+    let mut words = String::with_capacity(html.len());
+    for (place, piece) in html.split('<').enumerate() {
+        let after_tag = piece.split_once('>').map_or(piece, |(_, after)| after);
+        words.push_str(if place == 0 { piece } else { after_tag });
+    }
+    words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
 struct Labels {
     title: &'static str,
     repeat: &'static str,
@@ -141,19 +153,19 @@ mod tests {
         ");
     }
 
-    /// What Telegram counts: without tags, entities as the characters they stand for.
-    fn shown(html: &str) -> String {
-        let mut text = String::new();
-        let mut inside = false;
-        for c in html.chars() {
-            match c {
-                '<' => inside = true,
-                '>' => inside = false,
-                c if !inside => text.push(c),
-                _ => {}
-            }
-        }
-        text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    #[test]
+    fn without_markup_the_words_are_the_same() {
+        insta::assert_snapshot!(plain(&render(&Card { may_be_repeat: true, ..card(Language::En) })), @"
+        🔔 New lead
+        ♻️ Possibly a repeat: the last attempt got no answer
+
+        👤 Name: Анна <Иванова>
+        📞 Phone: +79161234567
+        💬 Need: букет & лента
+
+        Мой телефон 8 916 123-45-67
+        ");
+        assert_eq!(plain("&amp;lt;b&amp;gt; &lt;b&gt; x"), "&lt;b&gt; <b> x");
     }
 
     proptest! {
@@ -166,7 +178,7 @@ mod tests {
         ) {
             let long = Card { name: Some(name), need: Some(need), quote: Some(quote), email: Some("a".repeat(254)), may_be_repeat, ..card(Language::Ru) };
             let html = render(&long);
-            prop_assert!(shown(&html).encode_utf16().count() <= 4096);
+            prop_assert!(plain(&html).encode_utf16().count() <= 4096);
             for tag in ["b", "i", "blockquote"] {
                 prop_assert_eq!(html.matches(&format!("<{tag}>")).count(), html.matches(&format!("</{tag}>")).count());
             }

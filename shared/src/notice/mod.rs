@@ -1,13 +1,15 @@
 //! Telling an owner about a lead.
 
 mod card;
+mod next;
 mod store;
 
 use ::time::OffsetDateTime;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use card::{Card, render};
+pub use card::{Card, plain, render};
+pub use next::{ATTEMPTS, Next, pause};
 pub use store::{Claim, Task, claim, record_failed, record_moved, record_sent};
 
 /// How a lead reached its owner.
@@ -15,7 +17,7 @@ pub use store::{Claim, Task, claim, record_failed, record_moved, record_sent};
 pub struct Announcement {
     /// How far it is.
     pub state: DeliveryState,
-    /// How often it was tried.
+    /// How often this announcement of it was tried; when the lead grows, or after it was given up, another begins.
     pub attempts: i32,
     /// Why the last attempt failed.
     pub last_error: Option<String>,
@@ -35,6 +37,6 @@ pub enum DeliveryState {
     Sending,
     /// The message stands in the owner's chat.
     Sent,
-    /// It cannot be sent until the owner changes something.
+    /// It was given up: until the owner changes something, or the operator has it tried again.
     Failed,
 }

@@ -1,6 +1,8 @@
 //! Deliveries in the database.
 
-use super::{Card, DeliveryState};
+use std::time::Duration;
+
+use super::{Card, DeliveryState, Next};
 use crate::{account::Language, database::TenantTx, ids::LeadId};
 
 /// What became of an attempt to take a delivery on.
@@ -8,8 +10,9 @@ use crate::{account::Language, database::TenantTx, ids::LeadId};
 pub enum Claim {
     /// It is ours for a minute: send it, and record what happened.
     Taken(Box<Task>),
-    /// Another consumer is busy with it.
-    Busy,
+    /// Not now: another consumer is busy with it, or Telegram asked to wait, or the last attempt was too short ago. Ask again after
+    /// that time, by the database's clock.
+    Busy(Duration),
     /// The message shows the lead as it is, or there is no such lead any more.
     Done,
 }
@@ -21,22 +24,28 @@ pub struct Task {
     pub card: Card,
     /// Which revision of the lead that is.
     pub revision: i32,
+    /// Which attempt of this announcement it is, from 1.
+    pub attempt: u32,
+    /// For how long it has been tried.
+    pub for_long: Duration,
     /// The owner's own chat.
     pub chat_id: Option<String>,
     /// The message that shows an earlier revision, and its chat.
     pub standing: Option<(String, i64)>,
 }
 
-/// Takes a lead's delivery on, unless it is done or somebody is busy with it.
+/// Takes a lead's delivery on, unless it is done or must wait.
 ///
-/// An attempt that never recorded its outcome is taken over after a minute, and marked as one that may be a repeat.
+/// An attempt that never recorded its outcome is taken over after a minute, and marked as one that may be a repeat. After a success, or
+/// after the delivery was given up, another announcement begins, whose attempts count from 1.
 pub async fn claim(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Claim> {
     let owner = tx.owner();
     let row = sqlx::query!(
         r#"
         update deliveries set
             state = 'sending',
-            attempts = deliveries.attempts + 1,
+            attempts = case when deliveries.state in ('sent', 'failed') then 1 else deliveries.attempts + 1 end,
+            tried_since = case when deliveries.state in ('sent', 'failed') then now() else coalesce(deliveries.tried_since, now()) end,
             outcome_unknown = deliveries.outcome_unknown or deliveries.state = 'sending',
             leased_until = now() + interval '1 minute'
         from leads, assistants, users
@@ -45,11 +54,12 @@ pub async fn claim(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Claim> {
             and assistants.owner_id = $1
             and users.id = $1
             and deliveries.announced_revision < leads.revision
-            and (deliveries.state <> 'sending' or deliveries.leased_until < now())
+            and (deliveries.leased_until is null or deliveries.leased_until <= now())
         returning
             leads.name, leads.phone, leads.email, leads.need, leads.revision,
             assistants.telegram_chat_id, users.language as "language: Language",
             deliveries.chat_id, deliveries.message_id, deliveries.outcome_unknown,
+            deliveries.attempts, extract(epoch from now() - deliveries.tried_since)::float8 as "for_long!",
             (
                 select messages.text from lead_fields
                 join messages on messages.owner_id = $1 and messages.id = lead_fields.message_id
@@ -76,6 +86,8 @@ pub async fn claim(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Claim> {
             may_be_repeat: row.outcome_unknown && row.message_id.is_none(),
         },
         revision: row.revision,
+        attempt: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+        for_long: duration(row.for_long),
         chat_id: row.telegram_chat_id,
         standing: row.chat_id.zip(row.message_id),
     })))
@@ -83,20 +95,29 @@ pub async fn claim(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Claim> {
 
 async fn busy_or_done(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Claim> {
     let owner = tx.owner();
-    let busy = sqlx::query_scalar!(
+    let wait = sqlx::query_scalar!(
         r#"
-        select exists (
-            select from deliveries join leads on leads.owner_id = deliveries.owner_id and leads.id = deliveries.lead_id
-            where deliveries.owner_id = $1 and deliveries.lead_id = $2 and deliveries.channel = 'telegram'
-                and deliveries.announced_revision < leads.revision
-        ) as "busy!"
+        select
+            -- A busy consumer is mostly done within a second, so the grown lead does not wait until the lease is over.
+            coalesce(extract(epoch from least(
+                deliveries.leased_until - now(),
+                case deliveries.state when 'sending' then interval '5 seconds' end
+            )), 0)::float8 as "wait!"
+        from deliveries join leads on leads.owner_id = deliveries.owner_id and leads.id = deliveries.lead_id
+        where deliveries.owner_id = $1 and deliveries.lead_id = $2 and deliveries.channel = 'telegram'
+            and deliveries.announced_revision < leads.revision
         "#,
         owner.0,
         lead.0,
     )
-    .fetch_one(tx.connection())
+    .fetch_optional(tx.connection())
     .await?;
-    Ok(if busy { Claim::Busy } else { Claim::Done })
+    Ok(wait.map_or(Claim::Done, |wait| Claim::Busy(duration(wait))))
+}
+
+/// Of a difference of two times, which is negative where the second is over.
+fn duration(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }
 
 /// The message stands in the chat and shows that revision.
@@ -106,7 +127,7 @@ pub async fn record_sent(tx: &mut TenantTx, lead: LeadId, chat: &str, message: i
         r#"
         update deliveries set
             state = 'sent', chat_id = $3, message_id = $4, announced_revision = $5,
-            last_error = null, leased_until = null, outcome_unknown = false, sent_at = now()
+            last_error = null, leased_until = null, tried_since = null, outcome_unknown = false, sent_at = now()
         where owner_id = $1 and lead_id = $2 and channel = 'telegram'
         "#,
         owner.0,
@@ -120,19 +141,20 @@ pub async fn record_sent(tx: &mut TenantTx, lead: LeadId, chat: &str, message: i
     Ok(())
 }
 
-/// The attempt failed: for good (`failed`), or until the next one (`pending`); and nobody may know whether the message stands.
-pub async fn record_failed(
-    tx: &mut TenantTx,
-    lead: LeadId,
-    state: DeliveryState,
-    error: &str,
-    outcome_unknown: bool,
-) -> sqlx::Result<()> {
+/// The attempt failed, in words for the owner; and nobody may know whether the message stands all the same.
+pub async fn record_failed(tx: &mut TenantTx, lead: LeadId, next: Next, error: &str, outcome_unknown: bool) -> sqlx::Result<()> {
     let owner = tx.owner();
+    let (state, wait) = match next {
+        Next::Again(wait) | Next::PutOff(wait) => (DeliveryState::Pending, Some(wait.as_secs_f64())),
+        Next::GivenUp | Next::Ended => (DeliveryState::Failed, None),
+    };
     sqlx::query!(
         r#"
         update deliveries set
-            state = $3, last_error = $4, leased_until = null, outcome_unknown = outcome_unknown or $5
+            state = $3, last_error = $4, outcome_unknown = outcome_unknown or $5,
+            leased_until = now() + make_interval(secs => $6),
+            -- What Telegram put off is not over.
+            attempts = attempts - $7::int
         where owner_id = $1 and lead_id = $2 and channel = 'telegram'
         "#,
         owner.0,
@@ -140,6 +162,8 @@ pub async fn record_failed(
         state as DeliveryState,
         error,
         outcome_unknown,
+        wait,
+        i32::from(matches!(next, Next::PutOff(_))),
     )
     .execute(tx.connection())
     .await?;

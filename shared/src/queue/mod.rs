@@ -1,10 +1,14 @@
 //! The queue of lead events, between the functions that find leads and the one that announces them.
 
+mod consumer;
+
 use std::{sync::Arc, time::Duration};
 
 use aws_config::{BehaviorVersion, timeout::TimeoutConfig};
 use aws_sdk_sqs::{Client, error::DisplayErrorContext, types::SendMessageBatchRequestEntry};
 use tokio::sync::Notify;
+
+pub use consumer::Consumer;
 
 use crate::{config::QueueConfig, ids::OutboxId, lead::LeadEvent};
 
@@ -28,14 +32,7 @@ pub enum Queue {
 impl Queue {
     /// Connects to SQS the way the AWS SDK finds region, credentials and endpoint.
     pub async fn sqs(config: &QueueConfig) -> Self {
-        // The outbox makes up for a queue that is away, so a turn does not wait for it.
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(Duration::from_secs(1))
-            .operation_attempt_timeout(Duration::from_secs(2))
-            .operation_timeout(Duration::from_secs(3))
-            .build();
-        let aws = aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts).load().await;
-        Self::Sqs { client: Client::new(&aws), url: config.url.clone() }
+        Self::Sqs { client: client().await, url: config.url.clone() }
     }
 
     /// Hands events over, and tells which of them the queue has for certain. The others stay in the outbox and are sent again later,
@@ -57,6 +54,16 @@ impl Queue {
             }
         }
     }
+}
+
+async fn client() -> Client {
+    // The outbox makes up for a queue that is away, and its visibility timeout for a consumer that cannot reach it, so nobody waits.
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(1))
+        .operation_attempt_timeout(Duration::from_secs(2))
+        .operation_timeout(Duration::from_secs(3))
+        .build();
+    Client::new(&aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts).load().await)
 }
 
 async fn send_batch(client: &Client, url: &str, batch: &[LeadEvent]) -> Vec<OutboxId> {

@@ -15,6 +15,15 @@ use crate::config::TelegramConfig;
 /// Telegram answers within a second; a queue's consumer must not wait much longer.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
+/// What a message says.
+#[derive(Debug, Clone, Copy)]
+pub enum Text<'a> {
+    /// In Telegram's HTML.
+    Html(&'a str),
+    /// As it stands, without markup.
+    Plain(&'a str),
+}
+
 /// The bot. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Telegram {
@@ -37,15 +46,13 @@ impl Telegram {
     ///
     /// # Errors
     /// See [`TelegramError`]; [`TelegramError::Unknown`] where nobody can know whether the message stands.
-    pub async fn send_message(&self, chat: &str, html: &str) -> Result<i64, TelegramError> {
+    pub async fn send_message(&self, chat: &str, text: Text<'_>) -> Result<i64, TelegramError> {
         #[derive(Deserialize)]
         struct Sent {
             message_id: i64,
         }
-        let body = json!({
-            "chat_id": chat, "text": html, "parse_mode": "HTML", "link_preview_options": { "is_disabled": true },
-        });
-        let sent: Sent = serde_json::from_value(self.call("sendMessage", &body).await?).map_err(|_| TelegramError::Unknown)?;
+        let sent: Sent =
+            serde_json::from_value(self.call("sendMessage", &message(chat, text)).await?).map_err(|_| TelegramError::Unknown)?;
         Ok(sent.message_id)
     }
 
@@ -53,11 +60,9 @@ impl Telegram {
     ///
     /// # Errors
     /// See [`TelegramError`].
-    pub async fn edit_message(&self, chat: &str, message: i64, html: &str) -> Result<(), TelegramError> {
-        let body = json!({
-            "chat_id": chat, "message_id": message, "text": html, "parse_mode": "HTML",
-            "link_preview_options": { "is_disabled": true },
-        });
+    pub async fn edit_message(&self, chat: &str, message_id: i64, text: Text<'_>) -> Result<(), TelegramError> {
+        let mut body = message(chat, text);
+        body["message_id"] = message_id.into();
         match self.call("editMessageText", &body).await {
             Ok(_) | Err(TelegramError::NotModified) => Ok(()),
             Err(error) => Err(error),
@@ -72,4 +77,17 @@ impl Telegram {
         let answer = response.bytes().await.map_err(|error| TelegramError::of_transport(&error))?;
         error::read(status, &answer)
     }
+}
+
+/// A message's parameters, as `sendMessage` and `editMessageText` share them.
+fn message(chat: &str, text: Text<'_>) -> Value {
+    let mut body = json!({ "chat_id": chat, "link_preview_options": { "is_disabled": true } });
+    match text {
+        Text::Html(html) => {
+            body["text"] = html.into();
+            body["parse_mode"] = "HTML".into();
+        }
+        Text::Plain(plain) => body["text"] = plain.into(),
+    }
+    body
 }

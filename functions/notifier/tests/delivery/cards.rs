@@ -1,6 +1,6 @@
 //! What the owner reads.
 
-use shared::{account::Language, lead::Field};
+use shared::{account::Language, lead::Field, testing::TelegramAnswer};
 
 use crate::stage::{Stage, TYPED};
 
@@ -65,4 +65,39 @@ async fn whatever_a_visitor_writes_is_shown_as_text_and_fits() {
             assert!(!shown.source.contains(tag), "{}", shown.source);
         }
     }
+}
+
+#[tokio::test]
+async fn a_card_whose_markup_telegram_cannot_read_arrives_and_grows_as_plain_text() {
+    let stage = Stage::new().await;
+    let event = stage.lead("8 916 123-45-67 <b>букет</b>").await;
+    stage.telegram.then(TelegramAnswer::cannot_parse());
+    stage.delivers(event).await;
+    insta::assert_snapshot!(stage.shown().source, @"
+    🔔 Новый лид
+
+    📞 Телефон: +79161234567
+
+    8 916 123-45-67 <b>букет</b>
+    ");
+    let event = stage.grow(Field::Name, "Анна").await;
+    stage.telegram.then(TelegramAnswer::cannot_parse());
+    stage.delivers(event).await;
+    assert!(stage.shown().source.contains("👤 Имя: Анна"));
+
+    assert_eq!(stage.methods(), ["sendMessage", "sendMessage", "editMessageText", "editMessageText"]);
+    let modes: Vec<_> = stage.telegram.calls().into_iter().map(|call| call.body["parse_mode"].clone()).collect();
+    assert_eq!(modes, ["HTML".into(), serde_json::Value::Null, "HTML".into(), serde_json::Value::Null]);
+    assert_eq!(stage.state().await, ("sent".to_owned(), 1, None));
+}
+
+#[tokio::test]
+async fn a_card_that_telegram_reads_in_no_way_is_told_to_the_owner() {
+    let stage = Stage::new().await;
+    let event = stage.lead(TYPED).await;
+    stage.telegram.then(TelegramAnswer::cannot_parse()).then(TelegramAnswer::cannot_parse());
+    stage.delivers(event).await;
+    let (ended, attempts, error) = stage.state().await;
+    assert_eq!((ended.as_str(), attempts), ("failed", 1));
+    assert!(error.as_deref().unwrap().starts_with("Telegram could not read the markup: "), "{error:?}");
 }

@@ -81,6 +81,7 @@ async fn an_edit_whose_answer_got_lost_is_made_again_and_labelled_as_nothing() {
     let (stage, event) = grown().await;
     stage.telegram.then(TelegramAnswer::AcceptThenCut);
     assert!(stage.reports(event).await);
+    stage.time_passes().await;
     stage.delivers(event).await;
     assert_eq!(stage.methods(), ["sendMessage", "editMessageText", "editMessageText"]);
     assert!(stage.shown().text.contains("Анна") && !stage.shown().text.contains("повтор"), "{}", stage.shown().text);
@@ -118,7 +119,7 @@ async fn a_chat_that_threw_the_bot_out_ends_the_delivery_where_there_is_no_other
     stage.telegram.then(error(403, "Forbidden: bot was kicked from the supergroup chat"));
     stage.delivers(event).await;
     let said = "the chat does not take messages: Forbidden: bot was kicked from the supergroup chat";
-    assert_eq!(stage.state().await, ("failed".to_owned(), 2, Some(said.to_owned())));
+    assert_eq!(stage.state().await, ("failed".to_owned(), 1, Some(said.to_owned())));
     assert_eq!(stage.methods(), ["sendMessage", "editMessageText"]);
 }
 

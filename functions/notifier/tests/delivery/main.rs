@@ -1,11 +1,12 @@
 //! From a batch of SQS to what the owner sees in Telegram.
-#![expect(clippy::unwrap_used, reason = "tests: what is broken must stop them")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests: what is broken must stop them")]
 
 mod stage;
 
 mod batches;
 mod cards;
 mod chats;
+mod given_up;
 mod grown;
 mod queue;
 mod repeated;

@@ -15,6 +15,7 @@ async fn after(unanswered: TelegramAnswer) -> Stage {
     stage.telegram.then(unanswered);
     assert!(stage.reports(event).await);
     assert_eq!(stage.state().await, ("pending".to_owned(), 1, Some("Telegram did not answer in time".to_owned())));
+    stage.time_passes().await;
     stage.delivers(event).await;
     assert_eq!(stage.state().await, ("sent".to_owned(), 2, None));
     stage
@@ -56,6 +57,7 @@ async fn the_label_speaks_the_owners_language() {
     let event = stage.lead("+1 415 555 2671").await;
     stage.telegram.then(TelegramAnswer::Cut);
     assert!(stage.reports(event).await);
+    stage.time_passes().await;
     stage.delivers(event).await;
     assert!(stage.shown().text.contains("Possibly a repeat: the last attempt got no answer"));
 }
@@ -67,6 +69,7 @@ async fn the_label_stays_through_attempts_that_certainly_failed() {
     stage.telegram.then(TelegramAnswer::AcceptThenCut).then(TelegramAnswer::too_many(1)).then(TelegramAnswer::down());
     for _ in 0..3 {
         assert!(stage.reports(event).await);
+        stage.time_passes().await;
     }
     stage.delivers(event).await;
     assert!(stage.telegram.messages()[1].text.contains(REPEAT));
@@ -115,7 +118,7 @@ async fn a_consumer_that_died_keeps_the_lead_for_a_minute_and_no_longer() {
     assert!(stage.reports(event).await);
     assert_eq!(stage.methods(), ["sendMessage"]);
 
-    stage.lease_expires().await;
+    stage.time_passes().await;
     stage.delivers(event).await;
     assert!(stage.shown().text.contains(REPEAT));
     assert_eq!(stage.state().await, ("sent".to_owned(), 2, None));
@@ -133,7 +136,7 @@ async fn a_message_whose_record_the_database_lost_is_followed_by_one_that_says_s
     assert!(again);
     stage.come_back().await;
     assert_eq!(stage.state().await, ("sending".to_owned(), 1, None));
-    stage.lease_expires().await;
+    stage.time_passes().await;
     stage.delivers(event).await;
     let messages = stage.telegram.messages();
     assert_eq!(messages.len(), 2);

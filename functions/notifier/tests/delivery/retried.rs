@@ -1,44 +1,89 @@
-//! What may pass is tried again: the message is reported, and the delivery waits.
+//! What may pass is tried again, not too soon: the message is reported, and the delivery waits.
 
 use notifier::{Undelivered, deliver};
 use serde_json::Value;
 use shared::{
+    lead::Field,
     telegram::TelegramError,
     testing::{Telegram, TelegramAnswer},
 };
 
 use crate::stage::{Stage, TOKEN, TYPED, app};
 
-/// Fails as told at the first attempt; the second brings the message, without a word of a repeat.
-async fn is_sent_later(failure: TelegramAnswer, error: &str) {
+/// Fails as told at the first attempt, so that the next one is made so many seconds later and not before; that brings the message,
+/// without a word of a repeat.
+async fn is_sent_later(failure: TelegramAnswer, error: &str, seconds: i64) {
     let stage = Stage::new().await;
     let event = stage.lead(TYPED).await;
     stage.telegram.then(failure);
     assert!(stage.reports(event).await);
-    assert_eq!(stage.state().await, ("pending".to_owned(), 1, Some(error.to_owned())));
+    let (waiting, attempts, said) = stage.state().await;
+    assert_eq!((waiting.as_str(), said.as_deref()), ("pending", Some(error)));
+    assert_eq!(stage.waits().await, Some(seconds));
     assert!(stage.telegram.messages().is_empty());
 
+    assert!(stage.reports(event).await);
+    assert_eq!(stage.methods(), ["sendMessage"], "it is too soon");
+    assert_eq!(stage.state().await.1, attempts);
+
+    stage.time_passes().await;
     stage.delivers(event).await;
     assert!(!stage.shown().text.contains("повтор"), "{}", stage.shown().text);
-    assert_eq!(stage.state().await, ("sent".to_owned(), 2, None));
+    assert_eq!(stage.state().await, ("sent".to_owned(), attempts + 1, None));
+    assert_eq!(stage.waits().await, None);
 }
 
 #[tokio::test]
-async fn is_sent_later_when_telegram_asks_to_wait() {
-    is_sent_later(TelegramAnswer::too_many(3), "Telegram asks to wait 3 s").await;
+async fn is_sent_when_telegram_says_so_where_it_asks_to_wait() {
+    is_sent_later(TelegramAnswer::too_many(77), "Telegram asks to wait 77 s", 77).await;
 }
 
 #[tokio::test]
 async fn is_sent_later_when_telegram_is_down() {
-    is_sent_later(TelegramAnswer::down(), "Telegram cannot be reached").await;
+    is_sent_later(TelegramAnswer::down(), "Telegram cannot be reached", 15).await;
 }
 
 #[tokio::test]
 async fn is_sent_later_when_the_token_is_wrong() {
     for (code, description) in [(401, "Unauthorized"), (404, "Not Found")] {
         let refusal = TelegramAnswer::Error { code, description: description.to_owned(), parameters: Value::Null };
-        is_sent_later(refusal, "Telegram does not know this bot token").await;
+        is_sent_later(refusal, "Telegram does not know this bot token", 15).await;
     }
+}
+
+#[tokio::test]
+async fn every_attempt_is_followed_by_a_longer_pause_and_what_telegram_puts_off_is_none() {
+    let stage = Stage::new().await;
+    let event = stage.lead(TYPED).await;
+    let mut seen = Vec::new();
+    for answer in [
+        TelegramAnswer::down(),
+        TelegramAnswer::too_many(7),
+        TelegramAnswer::down(),
+        TelegramAnswer::too_many(8),
+        TelegramAnswer::too_many(9),
+        TelegramAnswer::down(),
+        TelegramAnswer::down(),
+    ] {
+        stage.telegram.then(answer);
+        assert!(stage.reports(event).await);
+        seen.push((stage.state().await.1, stage.waits().await.unwrap()));
+        stage.time_passes().await;
+    }
+    assert_eq!(seen, [(1, 15), (1, 7), (2, 60), (2, 8), (2, 9), (3, 300), (4, 900)]);
+    stage.delivers(event).await;
+    assert_eq!(stage.state().await, ("sent".to_owned(), 5, None));
+}
+
+#[tokio::test]
+async fn a_lead_that_grows_waits_as_long_as_telegram_asked() {
+    let stage = Stage::new().await;
+    let event = stage.lead(TYPED).await;
+    stage.telegram.then(TelegramAnswer::too_many(30));
+    assert!(stage.reports(event).await);
+    let grown = stage.grow(Field::Name, "Анна").await;
+    assert!(stage.reports(grown).await);
+    assert_eq!(stage.methods(), ["sendMessage"]);
 }
 
 #[tokio::test]
@@ -53,9 +98,10 @@ async fn is_sent_later_when_nothing_listens_and_no_error_tells_the_token() {
         tokio::task::yield_now().await;
     }
     let error = deliver(&app(&stage.db, &address), event).await.unwrap_err();
-    assert!(matches!(error, Undelivered::Telegram(TelegramError::Unreachable)), "{error:?}");
+    assert!(matches!(error, Undelivered::Later(TelegramError::Unreachable, _)), "{error:?}");
     assert!(!format!("{error} {error:?}").contains(TOKEN));
     assert_eq!(stage.state().await, ("pending".to_owned(), 1, Some("Telegram cannot be reached".to_owned())));
+    stage.time_passes().await;
     stage.delivers(event).await;
 }
 

@@ -10,8 +10,9 @@ use shared::{
     conversation::{self, ExternalId, MessageText, Opening},
     ids::MessageId,
     lead::{self, CapturedBy, Field, LeadEvent, Value},
+    queue::Consumer,
     telegram,
-    testing::{ShownMessage, Telegram, TestDatabase, TestOwner},
+    testing::{ShownMessage, Telegram, TestDatabase, TestOwner, TestQueue},
 };
 use tokio::time::{Duration, sleep, timeout};
 
@@ -43,6 +44,11 @@ impl Stage {
         let telegram = Telegram::start().await;
         let app = app(&db, &telegram.base_url());
         Self { db, owner, telegram, app }
+    }
+
+    /// The same, whose messages come from that queue.
+    pub(crate) fn receiving(self, queue: Consumer) -> Self {
+        Self { app: App { queue, ..self.app.clone() }, ..self }
     }
 
     /// A visitor types a contact, as in the first transaction of a turn; what goes to the queue.
@@ -113,9 +119,15 @@ impl Stage {
         timeout(Duration::from_secs(30), wait).await.unwrap();
     }
 
-    /// As if the minute were over for which a consumer has the lead.
-    pub(crate) async fn lease_expires(&self) {
-        self.db.execute("update deliveries set leased_until = now() - interval '1 second' where state = 'sending'").await;
+    /// As if the time were over before which nobody may touch the delivery.
+    pub(crate) async fn time_passes(&self) {
+        self.db.execute("update deliveries set leased_until = now() - interval '1 second' where leased_until is not null").await;
+    }
+
+    /// After how many seconds the delivery may be touched again, rounded up; none where it may be now.
+    pub(crate) async fn waits(&self) -> Option<i64> {
+        let sql = "select ceil(extract(epoch from leased_until - now()))::bigint from deliveries";
+        sqlx::query_scalar(sql).fetch_one(self.db.superuser()).await.unwrap()
     }
 
     /// The database is back, and no connection that broke is left in the pool.
@@ -129,7 +141,7 @@ pub(crate) fn app(db: &TestDatabase, base_url: &str) -> App {
     let config =
         TelegramConfig { base_url: base_url.to_owned(), bot_token: TOKEN.into(), default_chat_id: Some(DEFAULT_CHAT.to_owned()) };
     let telegram = telegram::Telegram::new(&config).unwrap();
-    App { db: db.app(), telegram, default_chat_id: config.default_chat_id }
+    App { db: db.app(), queue: Consumer::Local, telegram, default_chat_id: config.default_chat_id }
 }
 
 /// As SQS hands events over; their messages are called 0, 1, 2…
@@ -142,6 +154,18 @@ pub(crate) fn batch(events: &[LeadEvent]) -> SqsEvent {
         batch.records.push(message);
     }
     batch
+}
+
+/// As Lambda does: hands over what came, and deletes what was not reported. How many messages came, and how many come again.
+pub(crate) async fn poll(stage: &Stage, queue: &TestQueue) -> (usize, usize) {
+    let batch = queue.receive().await;
+    let again = reported(&stage.app, batch.clone()).await;
+    for message in &batch.records {
+        if !again.contains(message.message_id.as_ref().unwrap()) {
+            queue.delete(message).await;
+        }
+    }
+    (batch.records.len(), again.len())
 }
 
 /// The messages that must come again.
