@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         }
         Ok(Arguments { command: Command::Run { port }, data }) => run::run(port, &data).map(|()| ExitCode::SUCCESS),
         Ok(Arguments { command: Command::Test { cargo }, data }) => test::test(&cargo, &data),
+        Ok(Arguments { command: Command::Bench { cargo }, data }) => test::bench(&cargo, &data),
         Ok(Arguments { command: Command::Migrate, .. }) => database::migrate().map(|()| ExitCode::SUCCESS),
         Ok(Arguments { command: Command::OpenApi, .. }) => openapi::write().map(|()| ExitCode::SUCCESS),
         Err(error) => Err(error),

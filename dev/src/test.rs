@@ -1,4 +1,4 @@
-//! `cargo dev test`: brings up what the tests need, runs them with cargo, and takes it down again.
+//! `cargo dev test` and `cargo dev bench`: bring up what tests need, run cargo, and take it down again.
 
 use std::{
     ffi::OsString,
@@ -19,6 +19,29 @@ use crate::{
 
 /// Runs `cargo test` with these options, on the whole workspace unless they name packages.
 pub(crate) fn test(options: &[OsString], data: &Path) -> Result<ExitCode, Failure> {
+    let mut cargo = Command::new("cargo");
+    cargo.arg("test").args((!names_packages(options)).then_some("--workspace")).args(options);
+    if tools::chromium().is_none() {
+        say("no Chromium found: the tests in a browser are left out (apt-get install chromium, or CHROMIUM=/path/to/it)");
+        let separated = options.iter().any(|option| option == "--");
+        cargo.args(if separated { &["--skip", "in_a_browser"][..] } else { &["--", "--skip", "in_a_browser"] });
+    }
+    beside_servers(cargo, data)
+}
+
+/// Runs the benchmarks with these options of `cargo bench`, unless they name some.
+pub(crate) fn bench(options: &[OsString], data: &Path) -> Result<ExitCode, Failure> {
+    let mut cargo = Command::new("cargo");
+    cargo.arg("bench");
+    if !names_packages(options) {
+        cargo.args(["-p", "shared", "-p", "chat", "--bench", "contacts", "--bench", "turn"]);
+    }
+    cargo.args(options);
+    beside_servers(cargo, data)
+}
+
+/// Brings up what tests need, runs the command, and takes it down again.
+fn beside_servers(mut cargo: Command, data: &Path) -> Result<ExitCode, Failure> {
     let tools = data.join("tools");
     fs::create_dir_all(&tools)?;
     say("bringing up PostgreSQL, SQS (MiniStack), cargo-lambda, an OpenAI stand-in (aimock) and a browser for the tests");
@@ -27,26 +50,16 @@ pub(crate) fn test(options: &[OsString], data: &Path) -> Result<ExitCode, Failur
     let cargo_lambda = tools::cargo_lambda(&tools)?;
     let aimock = tools::aimock(&tools, &root().join("dev/tests/whole/aimock.json"))?;
     let playwright = tools::playwright_core(&tools)?;
-    let chromium = tools::chromium();
     let cluster = Cluster::start(&binaries, Settings { purpose: Purpose::Tests, folder: data.join("test-postgres") })?;
-
-    let mut cargo = Command::new("cargo");
     cargo
-        .arg("test")
-        .args((!names_packages(options)).then_some("--workspace"))
-        .args(options)
         .current_dir(root())
         .env("LEADLINE_TEST_POSTGRES", cluster.url("postgres"))
         .env("LEADLINE_TEST_SQS", ministack.endpoint())
         .env("LEADLINE_TEST_AIMOCK", aimock.endpoint())
         .env("LEADLINE_TEST_CARGO_LAMBDA", cargo_lambda)
         .env("LEADLINE_TEST_PLAYWRIGHT", playwright.join("playwright-core"));
-    if let Some(chromium) = chromium {
+    if let Some(chromium) = tools::chromium() {
         cargo.env("LEADLINE_TEST_CHROMIUM", chromium);
-    } else {
-        say("no Chromium found: the tests in a browser are left out (apt-get install chromium, or CHROMIUM=/path/to/it)");
-        let separated = options.iter().any(|option| option == "--");
-        cargo.args(if separated { &["--skip", "in_a_browser"][..] } else { &["--", "--skip", "in_a_browser"] });
     }
     let status = cargo.status();
     cluster.stop()?;
