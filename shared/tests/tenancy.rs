@@ -11,7 +11,7 @@ use shared::{
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
-/// Where two owners have a row in every table.
+/// Where two owners have a row in every table; of what expires, one that has and others that have not.
 struct Tenants {
     db: TestDatabase,
     a: OwnerId,
@@ -40,10 +40,15 @@ impl Tenants {
             conversation::end_turn(&mut tx, turn.visitor, &answer, &[], None).await.unwrap();
             tx.commit().await.unwrap();
             db.execute(&format!(
-                "insert into chat_requests (owner_id, visitor, key, fingerprint, message_id, leased_until)
-                values ('{owner}', 'visitor-1', 'key', sha256(''), gen_random_uuid(), now());
+                "insert into chat_requests (owner_id, visitor, key, fingerprint, message_id, leased_until, expires_at)
+                select '{owner}', 'visitor-1', 'key ' || age, sha256(''), gen_random_uuid(), now(), now() - make_interval(secs => age)
+                from unnest(array[1, -60]) age;
                 insert into usage_counters (owner_id, scope, subject, measure, period, since, used, allowed, expires_at)
-                values ('{owner}', 'owner', '', 'messages', 'day', date_trunc('day', now(), 'UTC'), 1, 10, now())"
+                select '{owner}', 'visitor', age, 'messages', 'day', now(), 1, 10, now() - make_interval(secs => age)
+                from unnest(array[1, -60]) age;
+                insert into outbox (id, owner_id, lead_id, created_at, sent_at)
+                select gen_random_uuid(), '{owner}', id, now() - interval '1 year', now() - make_interval(days => 7, secs => age)
+                from leads, unnest(array[1, -60]) age where owner_id = '{owner}'"
             ))
             .await;
         }
@@ -181,35 +186,16 @@ async fn the_relay_sees_the_outbox_of_all_owners_and_nothing_else() {
     assert_snapshot!(columns, @"id uuid, owner_id uuid, lead_id uuid, created_at timestamp with time zone, sent_at timestamp with time zone");
 }
 
-/// Which of a tenant's rows time makes useless, and when.
+/// Which of a tenant's rows time makes useless, and when. Each owner has one of each kind that has expired.
 const EXPIRING: [(&str, &str); 3] = [
     ("chat_requests", "expires_at < now()"),
     ("outbox", "sent_at < now() - interval '7 days'"),
     ("usage_counters", "expires_at < now()"),
 ];
 
-/// Where each owner has a row of each of these kinds that has expired, and one that has not.
-async fn with_expired_rows() -> Tenants {
-    let tenants = Tenants::new().await;
-    let sql = "
-        update usage_counters set expires_at = now() + interval '1 minute';
-        insert into chat_requests select owner_id, visitor, 'another', fingerprint, message_id, null, now(), now() - interval '1 second'
-            from chat_requests;
-        insert into usage_counters
-            select owner_id, scope, subject, measure, 'month', since, used, allowed, now() - interval '1 second' from usage_counters;
-        insert into outbox
-            select gen_random_uuid(), owner_id, lead_id, now() - interval '1 year', now() - make_interval(days => 7, secs => age)
-            from outbox, unnest(array[1, -60]) age";
-    tenants.db.execute(sql).await;
-    for (name, expired) in EXPIRING {
-        assert_eq!(tenants.db.count(&format!("select count(*) from {name} where {expired}")).await, 2, "{name}");
-    }
-    tenants
-}
-
 #[tokio::test]
 async fn the_upkeep_sees_what_has_expired_and_nothing_else() {
-    let tenants = with_expired_rows().await;
+    let tenants = Tenants::new().await;
     let mut app = tenants.saying("app.upkeep", "on").await;
     for Table { name, .. } in tenants.tables().await {
         let expiring = EXPIRING.iter().find(|(expiring, _)| *expiring == name);
@@ -226,7 +212,7 @@ async fn the_upkeep_sees_what_has_expired_and_nothing_else() {
 
 #[tokio::test]
 async fn the_upkeep_deletes_what_has_expired_and_nobody_deletes_anything_else() {
-    let tenants = with_expired_rows().await;
+    let tenants = Tenants::new().await;
     for (name, expired) in EXPIRING {
         let all = tenants.db.count(&format!("select count(*) from {name}")).await;
         for (setting, value) in [
@@ -251,7 +237,7 @@ async fn the_upkeep_deletes_what_has_expired_and_nobody_deletes_anything_else() 
 
 #[tokio::test]
 async fn the_upkeep_changes_nothing() {
-    let tenants = with_expired_rows().await;
+    let tenants = Tenants::new().await;
     for (name, change) in [
         ("chat_requests", "leased_until = now()"),
         ("outbox", "sent_at = now()"),

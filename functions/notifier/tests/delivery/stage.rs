@@ -124,10 +124,11 @@ impl Stage {
         self.db.execute("update deliveries set leased_until = now() - interval '1 second' where leased_until is not null").await;
     }
 
-    /// After how many seconds the delivery may be touched again, rounded up; none where it may be now.
-    pub(crate) async fn waits(&self) -> Option<i64> {
+    /// Nobody may touch the delivery for so many seconds, of which some may be over.
+    pub(crate) async fn waits(&self, seconds: i64) {
         let sql = "select ceil(extract(epoch from leased_until - now()))::bigint from deliveries";
-        sqlx::query_scalar(sql).fetch_one(self.db.superuser()).await.unwrap()
+        let left: Option<i64> = sqlx::query_scalar(sql).fetch_one(self.db.superuser()).await.unwrap();
+        assert!(left.is_some_and(|left| (seconds - 10..=seconds).contains(&left)), "{left:?} of {seconds} s");
     }
 
     /// The database is back, and no connection that broke is left in the pool.
