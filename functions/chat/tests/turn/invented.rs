@@ -1,5 +1,7 @@
 //! Nothing invented: what the model registers must stand in the visitor's own words.
 
+use std::sync::{Arc, Mutex};
+
 use serde_json::{Value, json};
 use shared::{lead::CapturedBy, testing::Completion};
 
@@ -162,4 +164,41 @@ async fn asks_for_no_contact_where_the_model_found_an_earlier_one_beside_its_inv
     let answer = stage.say("visitor-1", "Когда вы перезвоните?").await.json();
     assert_eq!((&answer["lead"]["phone"], &answer["lead"]["name"]), (&json!(PHONE), &json!(null)));
     assert!(answer["reply"].as_str().unwrap().starts_with("Спасибо, мы всё записали."), "{answer}");
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_refused_field_is_logged_by_its_name_and_never_by_its_value() {
+    let (log, stage) = (Log::default(), Stage::new().await);
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish();
+    // Of this thread, in which a test of one thread runs.
+    let guard = tracing::subscriber::set_default(subscriber);
+    stage.openai.then(registers(&json!({ "name": "Пётр", "phone": "+79990001122" }))).then(Completion::text("Как вас зовут?"));
+    stage.say("visitor-1", "Мой номер 8 916 123-45-67").await;
+    drop(guard);
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let refused: Vec<Value> = log
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|line| line["fields"]["refused_field"].is_string())
+        .map(|line| json!([line["level"], line["fields"]["owner"], line["fields"]["refused_field"]]))
+        .collect();
+    let owner = stage.owner.id.to_string();
+    assert_eq!(refused, [json!(["WARN", owner, "name"]), json!(["WARN", owner, "phone"])]);
+    for said in ["Пётр", "79990001122", "9161234567", "Мой номер"] {
+        assert!(!log.contains(said), "{said}");
+    }
 }
