@@ -1,10 +1,26 @@
 //! What an owner's assistant knows, and what it is told to do.
 
+mod clock;
+mod hours;
+mod language;
 mod prompt;
+mod question;
+mod settings;
+mod store;
+mod text;
+mod zone;
+
+pub use clock::{ClockTime, Day, LocalTime};
+pub use hours::{Opening, WorkingHours};
+pub use language::{LanguageCode, Languages};
+pub use prompt::system_prompt;
+pub use question::{AnswerKind, Choice, Question, QuestionText, Questions};
+pub use settings::{About, AssistantName, Greeting, HandOff, Settings};
+pub use store::{Profile, Stored, find, set};
+pub use text::{Line, Text};
+pub use zone::TimeZone;
 
 use crate::contact::Region;
-
-pub use prompt::system_prompt;
 
 /// The assistant of one owner, as a turn of a conversation needs it.
 #[derive(Debug, Clone)]
