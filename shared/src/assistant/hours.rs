@@ -9,7 +9,7 @@ use crate::rule::Rule;
 /// Some days with the same hours. Work over midnight is two of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "Draft")]
-pub struct Opening {
+pub struct WorkingTime {
     /// At least one, none twice.
     #[schema(min_items = 1, max_items = 7)]
     pub days: Vec<Day>,
@@ -21,7 +21,7 @@ pub struct Opening {
     pub to: ClockTime,
 }
 
-/// An opening before it is known whether its parts fit each other.
+/// A working time before it is known whether its parts fit each other.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Draft {
@@ -30,7 +30,7 @@ struct Draft {
     to: ClockTime,
 }
 
-impl TryFrom<Draft> for Opening {
+impl TryFrom<Draft> for WorkingTime {
     type Error = Rule;
 
     fn try_from(draft: Draft) -> Result<Self, Self::Error> {
@@ -45,40 +45,40 @@ impl TryFrom<Draft> for Opening {
     }
 }
 
-/// When people answer: at most 14 openings, which may overlap. An empty list says nothing of it.
+/// When people answer: at most 14 working times, which may overlap. An empty list says nothing of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Vec<Opening>")]
-pub struct WorkingHours(Vec<Opening>);
+#[serde(try_from = "Vec<WorkingTime>")]
+pub struct WorkingHours(Vec<WorkingTime>);
 
 impl WorkingHours {
-    /// The openings.
+    /// The working times.
     #[must_use]
-    pub fn as_slice(&self) -> &[Opening] {
+    pub fn as_slice(&self) -> &[WorkingTime] {
         &self.0
     }
 
     /// Whether somebody is at work then. From the first minute on, and no longer at the last.
     #[must_use]
     pub fn is_open(&self, now: LocalTime) -> bool {
-        self.0.iter().any(|opening| opening.days.contains(&now.day) && opening.from <= now.time && now.time < opening.to)
+        self.0.iter().any(|at_work| at_work.days.contains(&now.day) && at_work.from <= now.time && now.time < at_work.to)
     }
 
     /// When work begins next after that time; None where it never does.
     #[must_use]
     pub fn opens_next(&self, now: LocalTime) -> Option<LocalTime> {
         now.day.and_the_week_after().enumerate().find_map(|(days_ahead, day)| {
-            let begins = self.0.iter().filter(|opening| opening.days.contains(&day)).map(|opening| opening.from);
+            let begins = self.0.iter().filter(|at_work| at_work.days.contains(&day)).map(|at_work| at_work.from);
             let time = begins.filter(|time| days_ahead > 0 || *time > now.time).min()?;
             Some(LocalTime { day, time })
         })
     }
 }
 
-impl TryFrom<Vec<Opening>> for WorkingHours {
+impl TryFrom<Vec<WorkingTime>> for WorkingHours {
     type Error = Rule;
 
-    fn try_from(openings: Vec<Opening>) -> Result<Self, Self::Error> {
-        if openings.len() > 14 { Err(Rule::new("too_long", "expected at most 14 openings")) } else { Ok(Self(openings)) }
+    fn try_from(times: Vec<WorkingTime>) -> Result<Self, Self::Error> {
+        if times.len() > 14 { Err(Rule::new("too_long", "expected at most 14 working times")) } else { Ok(Self(times)) }
     }
 }
 

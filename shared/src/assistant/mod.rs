@@ -1,6 +1,7 @@
 //! What an owner's assistant knows, and what it is told to do.
 
 mod clock;
+mod data;
 mod hours;
 mod language;
 mod prompt;
@@ -11,7 +12,7 @@ mod text;
 mod zone;
 
 pub use clock::{ClockTime, Day, LocalTime};
-pub use hours::{Opening, WorkingHours};
+pub use hours::{WorkingHours, WorkingTime};
 pub use language::{LanguageCode, Languages};
 pub use prompt::system_prompt;
 pub use question::{AnswerKind, Choice, Question, QuestionText, Questions};
@@ -27,8 +28,22 @@ use crate::contact::Region;
 pub struct Assistant {
     /// Whom it speaks for.
     pub company_name: String,
+    /// What it is called; may be empty.
+    pub name: String,
+    /// How it greets; may be empty.
+    pub greeting: String,
+    /// What it speaks; empty for the visitor's own language.
+    pub languages: Vec<String>,
     /// What the business does, in the owner's words; may be empty.
     pub about: String,
+    /// What it is to find out.
+    pub questions: Questions,
     /// Where a visitor's phone number without a country's code is dialled.
     pub region: Region,
+    /// When people answer.
+    pub working_hours: WorkingHours,
+    /// What the clock shows there now.
+    pub local_time: LocalTime,
+    /// What it says to a visitor who asks for a person; may be empty.
+    pub hand_off: String,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use utoipa::ToSchema;
 
-use super::{Languages, Line, Opening, Question, Questions, Text, TimeZone, WorkingHours};
+use super::{Languages, Line, Question, Questions, Text, TimeZone, WorkingHours, WorkingTime};
 use crate::contact::Region;
 
 /// What an assistant calls itself: at most 60 characters on one line.
@@ -44,7 +44,7 @@ pub struct Settings {
     #[schema(value_type = String, max_length = 64, example = "Europe/Moscow")]
     pub time_zone: TimeZone,
     /// When people answer. Empty: nothing is said of it.
-    #[schema(value_type = Vec<Opening>, max_items = 14)]
+    #[schema(value_type = Vec<WorkingTime>, max_items = 14)]
     pub working_hours: WorkingHours,
     /// What a visitor is told who asks for a person; empty: that a colleague will get in touch.
     #[schema(value_type = String, max_length = 300, example = "Передаю вас Анне, она перезвонит в течение часа.")]

@@ -1,8 +1,11 @@
 //! Leads: who can be reached, and what for.
 
+mod answers;
 mod capture;
+mod choice;
 mod cursor;
 mod event;
+mod figures;
 mod filter;
 mod proposal;
 mod store;
@@ -11,6 +14,7 @@ use ::time::OffsetDateTime;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use answers::{ProposedAnswer, ReviewedAnswers, review_answers};
 pub use capture::{Captured, capture, values_in};
 pub use cursor::Cursor;
 pub use event::LeadEvent;

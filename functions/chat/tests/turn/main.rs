@@ -3,6 +3,7 @@
 
 mod stage;
 
+mod answers;
 mod bad_input;
 mod events;
 mod invented;

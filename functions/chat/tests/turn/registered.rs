@@ -39,23 +39,29 @@ async fn one_lead_holds_what_the_parser_and_the_model_found_with_the_message_of_
     [
       {
         "field": "phone",
+        "question": null,
         "value": "+79161234567",
         "message_id": "[uuid]",
         "captured_by": "visitor_text",
+        "doubtful": false,
         "created_at": "[time]"
       },
       {
         "field": "name",
+        "question": null,
         "value": "Анна",
         "message_id": "[uuid]",
         "captured_by": "tool",
+        "doubtful": false,
         "created_at": "[time]"
       },
       {
         "field": "need",
+        "question": null,
         "value": "букет на свадьбу",
         "message_id": "[uuid]",
         "captured_by": "tool",
+        "doubtful": false,
         "created_at": "[time]"
       }
     ]
