@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use shared::{
-    lead::{CapturedBy, Field, Provenance},
+    lead::{self, CapturedBy, Field, Provenance},
     testing::Completion,
 };
 
@@ -34,8 +34,8 @@ fn answers(answers: &[(i64, &str)]) -> Completion {
 impl Stage {
     /// What the one lead holds.
     async fn answers(&self) -> Value {
-        let answers = self.lead().await.1.into_iter().filter_map(|field| Some((field.question?, field.value.into())));
-        Value::Object(answers.collect())
+        let answers = self.lead().await.0.answers.into_iter();
+        Value::Object(answers.map(|lead::Answer { question, answer }| (question, answer.into())).collect())
     }
 }
 

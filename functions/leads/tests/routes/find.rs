@@ -38,7 +38,7 @@ async fn shows_a_lead_with_what_was_said_and_where_each_value_was_said() {
     }
     let (id, time) = ("[id]", "[time]");
     assert_json_snapshot!(found, {
-        ".id" => id, ".**.message_id" => id, ".conversation[].id" => id, ".**.created_at" => time, ".updated_at" => time,
+        ".id" => id, ".**.message_id" => id, ".conversation[].id" => id, ".**.created_at" => time, ".updated_at" => time, ".score" => "[score]",
     }, @r#"
     {
       "announcement": {
@@ -47,6 +47,7 @@ async fn shows_a_lead_with_what_was_said_and_where_each_value_was_said() {
         "sent_at": null,
         "state": "pending"
       },
+      "answers": [],
       "captured_by": "visitor_text",
       "conversation": [
         {
@@ -79,27 +80,34 @@ async fn shows_a_lead_with_what_was_said_and_where_each_value_was_said() {
         }
       ],
       "created_at": "[time]",
+      "doubtful": [],
       "email": null,
       "fields": [
         {
           "captured_by": "visitor_text",
           "created_at": "[time]",
+          "doubtful": false,
           "field": "phone",
           "message_id": "[id]",
+          "question": null,
           "value": "+79161234567"
         },
         {
           "captured_by": "visitor_text",
           "created_at": "[time]",
+          "doubtful": false,
           "field": "need",
           "message_id": "[id]",
+          "question": null,
           "value": "букет"
         },
         {
           "captured_by": "visitor_text",
           "created_at": "[time]",
+          "doubtful": false,
           "field": "phone",
           "message_id": "[id]",
+          "question": null,
           "value": "+79161234568"
         }
       ],
@@ -107,7 +115,11 @@ async fn shows_a_lead_with_what_was_said_and_where_each_value_was_said() {
       "name": null,
       "need": "букет",
       "phone": "+79161234568",
+      "previous_lead_id": null,
+      "score": "[score]",
       "status": "new",
+      "summary": "букет",
+      "telegram": null,
       "updated_at": "[time]",
       "visitor_id": "visitor-1"
     }
