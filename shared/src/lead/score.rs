@@ -1,9 +1,12 @@
 //! How much is known of a lead, as a number. Pure.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Field;
+use crate::assistant::Questions;
 
 /// How much is known of a lead: 0 where nothing is, 100 where everything is that makes it worth a call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -48,10 +51,22 @@ const CONTACTS: u8 = 40;
 /// What all required answers bring together.
 const ANSWERS: usize = 30;
 
-/// The score of a lead that holds these fields for certain, and so many answers to so many questions that are required. A contact that
-/// had to be guessed brings nothing.
+/// The score of a lead with these values and answers, by the owner's questions. A contact that had to be guessed brings nothing.
 #[must_use]
-pub fn score(held: &[Field], answered: usize, required: usize) -> Score {
+pub fn score(
+    values: [(Field, &Option<String>); 5],
+    doubtful: &[Field],
+    answers: &BTreeMap<String, String>,
+    questions: &Questions,
+) -> Score {
+    let certain = values.into_iter().filter(|(field, value)| value.is_some() && !doubtful.contains(field));
+    let held: Vec<Field> = certain.map(|(field, _)| field).collect();
+    let answered = questions.required().filter(|question| answers.contains_key(*question)).count();
+    added_up(&held, answered, questions.required().count())
+}
+
+/// What is held for certain, and how many of the required answers.
+fn added_up(held: &[Field], answered: usize, required: usize) -> Score {
     let (name, need) = if required == 0 { (25, 35) } else { (10, 20) };
     let holds = |field, points| if held.contains(&field) { points } else { 0 };
     let phone = holds(Field::Phone, 30);
@@ -96,7 +111,7 @@ mod tests {
             (&[Phone, Telegram, Name, Need], 7, 7, "100: Phone 30, Telegram 10, Name 10, Need 20, Answers 30"),
         ];
         for (held, answered, required, expected) in cases {
-            let Score { value, reasons } = score(held, answered, required);
+            let Score { value, reasons } = added_up(held, answered, required);
             let reasons: Vec<String> = reasons.iter().map(|reason| format!("{:?} {}", reason.code, reason.points)).collect();
             assert_eq!(format!("{value}: {}", reasons.join(", ")).trim_end(), expected, "{held:?} {answered}/{required}");
         }
@@ -110,10 +125,10 @@ mod tests {
             required in 0usize..=10,
             answered in 0usize..=10,
         ) {
-            let before = score(&held, answered, required).value;
+            let before = added_up(&held, answered, required).value;
             prop_assert!(before <= 100);
-            prop_assert!(score(&[held.clone(), vec![more]].concat(), answered, required).value >= before);
-            prop_assert!(score(&held, answered + 1, required).value >= before);
+            prop_assert!(added_up(&[held.clone(), vec![more]].concat(), answered, required).value >= before);
+            prop_assert!(added_up(&held, answered + 1, required).value >= before);
         }
     }
 }

@@ -49,22 +49,20 @@ struct Row {
 impl Row {
     /// The lead as it is by these questions.
     fn into_lead(self, questions: &Questions) -> Lead {
-        let held = [
+        let values = [
             (Field::Name, &self.name),
             (Field::Phone, &self.phone),
             (Field::Email, &self.email),
             (Field::Telegram, &self.telegram),
             (Field::Need, &self.need),
         ];
-        let certain = held.into_iter().filter(|(field, value)| value.is_some() && !self.doubtful.contains(field));
-        let certain: Vec<Field> = certain.map(|(field, _)| field).collect();
-        let answered = questions.required().filter(|question| self.answers.contains_key(*question)).count();
+        let score = score(values, &self.doubtful, &self.answers, questions);
         let answers = in_order(self.answers.0, questions);
         Lead {
             id: self.id,
             status: self.status,
             summary: summary(self.need.as_deref(), &answers),
-            score: score(&certain, answered, questions.required().count()),
+            score,
             answers,
             name: self.name,
             phone: self.phone,
