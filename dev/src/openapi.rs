@@ -30,7 +30,7 @@ fn document() -> Result<String, Failure> {
         // Relative to where the document was loaded from, which may be below a stage.
         .servers(Some([Server::new(".")]))
         .build();
-    for function in [auth::openapi(), chat::openapi(), leads::openapi(), web::openapi()] {
+    for function in [assistant::openapi(), auth::openapi(), chat::openapi(), leads::openapi(), web::openapi()] {
         document.merge(function);
     }
     // Relative to the page of Swagger UI, which is what resolves it.

@@ -96,6 +96,7 @@ fn routes(db: Database, queue: Queue, neighbours: &Neighbours) -> Result<Router,
     let openai = OpenAi::new(neighbours.openai.clone())?;
     let console = web::Console(if neighbours.console.is_some() { "dev/telegram" } else { "" });
     Ok(auth::router(auth::App { db: db.clone(), passwords: Passwords::default(), tokens: tokens.clone() })
+        .merge(assistant::router(assistant::App { db: db.clone(), tokens: tokens.clone() }))
         .merge(chat::router(chat::App { db: db.clone(), tokens: tokens.clone(), openai, queue, limits }))
         .merge(leads::router(leads::App { db: db.clone(), tokens }))
         .merge(web::router(web::App { db, console }))

@@ -277,6 +277,7 @@ async fn an_owner_cannot_change_or_give_away_rows_without_a_where() {
         ("outbox", "sent_at = now()"),
         ("deliveries", "state = 'failed'"),
         ("assistants", "telegram_chat_id = '-100'"),
+        ("assistants", "about = 'x', questions = '[]'"),
     ] {
         let own = tenants.db.count(&format!("select count(*) from {name} where owner_id = '{}'", tenants.a)).await;
         let mut app = tenants.saying("app.owner_id", tenants.a).await;
@@ -374,7 +375,17 @@ async fn the_functions_role_may_do_only_what_the_functions_do() {
     let granted: String = sqlx::query_scalar(sql).fetch_one(tenants.db.superuser()).await.unwrap();
     assert_snapshot!(granted, @r"
     _sqlx_migrations: select
+    assistants.about: update
+    assistants.greeting: update
+    assistants.hand_off: update
+    assistants.languages: update
+    assistants.name: update
+    assistants.questions: update
+    assistants.region: update
     assistants.telegram_chat_id: update
+    assistants.time_zone: update
+    assistants.updated_at: update
+    assistants.working_hours: update
     assistants: insert, select
     bot_users: insert, select, update
     chat_requests.leased_until: update
@@ -397,7 +408,7 @@ async fn the_functions_role_may_do_only_what_the_functions_do() {
         "update lead_fields set value = 'x'".to_owned(),
         "update users set email = 'x@y.co'".to_owned(),
         "update users set password_hash = ''".to_owned(),
-        "update assistants set about = 'x'".to_owned(),
+        "update assistants set created_at = now()".to_owned(),
         "update outbox set lead_id = lead_id".to_owned(),
         "update _sqlx_migrations set success = false".to_owned(),
         "create table public.own (id int)".to_owned(),

@@ -115,7 +115,7 @@ async fn every_function_answers_its_events() {
         ("AWS_SECRET_ACCESS_KEY", "test"),
     ];
     tokio::task::block_in_place(|| {
-        let lambda = Lambda::start(&["auth", "chat", "leads", "notifier", "upkeep", "web"], &environment);
+        let lambda = Lambda::start(&["assistant", "auth", "chat", "leads", "notifier", "upkeep", "web"], &environment);
 
         let (status, account) = lambda.answer("auth", "register");
         assert_eq!((status, &account["email"]), (201, &json!("owner@flowers.example")));
@@ -124,6 +124,10 @@ async fn every_function_answers_its_events() {
             assert_eq!((status, &token["token_type"]), (200, &json!("bearer")), "{event}");
         }
         assert_eq!(lambda.answer("auth", "me").0, 200);
+
+        assert_eq!(lambda.answer("assistant", "find").1["time_zone"], "UTC");
+        let (status, settings) = lambda.answer("assistant", "set");
+        assert_eq!((status, &settings["time_zone"]), (200, &json!("Europe/Moscow")), "{settings}");
 
         let (status, reply) = lambda.answer("chat", "text");
         assert_eq!((status, &reply["reply"], &reply["lead"]["phone"]), (200, &json!("Спасибо"), &json!("+79161234567")));

@@ -20,6 +20,7 @@ async fn no_route_waits_for_the_database_more_often_than_stated() {
     let (counted, trips) = db.counted().await;
     let tokens = development_tokens();
     let routes = auth::router(auth::App { db: counted.clone(), passwords: Passwords::default(), tokens: tokens.clone() })
+        .merge(assistant::router(assistant::App { db: counted.clone(), tokens: tokens.clone() }))
         .merge(leads::router(leads::App { db: counted.clone(), tokens }))
         .merge(web::router(web::App { db: counted, console: web::Console::default() }));
 
@@ -27,12 +28,18 @@ async fn no_route_waits_for_the_database_more_often_than_stated() {
         |name: &str| json!({ "email": format!("{name}@x.example"), "password": "correct horse battery", "company_name": "X" });
     let login = json!({ "email": "warm@x.example", "password": "correct horse battery" });
     let token = Some(owner.token.as_str());
+    let settings = json!({
+        "name": "", "greeting": "", "languages": [], "about": "", "questions": [], "region": "RU", "time_zone": "UTC",
+        "working_hours": [], "hand_off": "",
+    });
     let path = format!("/api/leads/{lead}");
     let requests = |name: &'static str| {
         [
             ("register", request("POST", "/api/auth/register", None, Some(&account(name)))),
             ("login", request("POST", "/api/auth/login", None, Some(&login))),
             ("me", request("GET", "/api/auth/me", token, None)),
+            ("assistant", request("GET", "/api/assistant", token, None)),
+            ("set assistant", request("PUT", "/api/assistant", token, Some(&settings))),
             ("list", request("GET", "/api/leads", token, None)),
             ("find", request("GET", &path, token, None)),
             ("set status", request("PATCH", &path, token, Some(&json!({ "status": "won" })))),
@@ -54,6 +61,8 @@ async fn no_route_waits_for_the_database_more_often_than_stated() {
     register: 3
     login: 3
     me: 3
+    assistant: 3
+    set assistant: 3
     list: 3
     find: 5
     set status: 4

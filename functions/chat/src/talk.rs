@@ -2,10 +2,10 @@
 
 use serde_json::{Value as Json, json};
 use shared::{
-    contact::Region,
+    assistant::Assistant,
     conversation::{Said, Turn, contact_needed, could_not_answer, plain},
     ids::OwnerId,
-    lead::{Field, Proposal, Refusal, Reviewed, Value, review},
+    lead::{Field, Proposal, Refusal, Reviewed, ReviewedAnswers, Value, review, review_answers},
     openai::{Completion, ModelError, OpenAi, Prompt, REGISTER_LEAD, ToolCall, Usage},
 };
 use tokio::time::Instant;
@@ -40,7 +40,7 @@ pub(crate) async fn talk(
     let last = said.last().map_or("", |said| said.text.as_str());
     if !turn.within_budget {
         tracing::error!(%owner, "the owner's tokens or money of this month are used up");
-        return talk.without_model(could_not_answer(last, contact_known));
+        return talk.without_model(&could_not_answer(last, contact_known, &turn.assistant.hand_off));
     }
     for _ in 0..CALLS {
         let completion = match openai.complete(&prompt, deadline).await {
@@ -48,11 +48,11 @@ pub(crate) async fn talk(
             Err(error) => {
                 log(&error, owner);
                 let known = contact_known || talk.has_contact();
-                return talk.without_model(could_not_answer(last, known));
+                return talk.without_model(&could_not_answer(last, known, &turn.assistant.hand_off));
             }
         };
         talk.usage = talk.usage.plus(completion.usage);
-        match judge(completion, said, owner, turn.assistant.region, contact_known) {
+        match judge(completion, said, owner, &turn.assistant, contact_known) {
             Verdict::Says(reply) if !reply.is_empty() => return Talk { reply, ..talk },
             // Nothing but markup.
             Verdict::Says(_) => break,
@@ -68,12 +68,15 @@ pub(crate) async fn talk(
         }
     }
     let known = contact_known || talk.has_contact();
-    talk.without_model(if known { could_not_answer(last, true) } else { contact_needed(last) })
+    if known {
+        return talk.without_model(&could_not_answer(last, true, &turn.assistant.hand_off));
+    }
+    talk.without_model(contact_needed(last))
 }
 
 impl Talk {
     fn keep(&mut self, values: Vec<Value>) {
-        self.values.retain(|kept| values.iter().all(|value| value.field != kept.field));
+        self.values.retain(|kept| values.iter().all(|value| (value.field, &value.question) != (kept.field, &kept.question)));
         self.values.extend(values);
     }
 
@@ -95,7 +98,7 @@ enum Verdict {
 }
 
 /// What to do with an answer of the model.
-fn judge(completion: Completion, said: &[Said], owner: OwnerId, region: Region, contact_known: bool) -> Verdict {
+fn judge(completion: Completion, said: &[Said], owner: OwnerId, assistant: &Assistant, contact_known: bool) -> Verdict {
     let Some(call) = completion.call else { return Verdict::Says(plain(&completion.text)) };
     let refused =
         |values, call, reason: &str| Verdict::Refused { values, call, reason: json!({ "registered": false, "error": reason }) };
@@ -105,7 +108,7 @@ fn judge(completion: Completion, said: &[Said], owner: OwnerId, region: Region, 
     let Ok(proposal) = serde_json::from_str::<Proposal>(&call.arguments) else {
         return refused(Vec::new(), call, "the arguments are not the JSON that the tool takes: call it again");
     };
-    let Reviewed { mut values, refused: fields } = review(&proposal, said, region);
+    let Reviewed { mut values, refused: fields } = review(&proposal, said, assistant.region);
     for Refusal { field } in &fields {
         // Never the value: it may be somebody's.
         tracing::warn!(%owner, refused_field = name(*field), "the model wanted to register what the visitor never said");
@@ -118,6 +121,12 @@ fn judge(completion: Completion, said: &[Said], owner: OwnerId, region: Region, 
     if !has_contact {
         return refused(Vec::new(), call, "the visitor has not said a phone or an e-mail: ask for it, and do not make one up");
     }
+    // Like a need in other words, an answer that the visitor did not give is left out.
+    let ReviewedAnswers { values: answers, dropped } = review_answers(&proposal.answers, &assistant.questions, said);
+    if dropped > 0 {
+        tracing::warn!(%owner, refused_field = name(Field::Answer), dropped, "the model took for answers what the visitor never said");
+    }
+    values.extend(answers);
     // A need in other words than the visitor's is left out, and is not worth another question.
     let invented: Vec<&str> =
         fields.iter().filter(|refusal| refusal.field != Field::Need).map(|refusal| name(refusal.field)).collect();

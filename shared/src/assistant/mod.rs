@@ -1,18 +1,49 @@
 //! What an owner's assistant knows, and what it is told to do.
 
+mod clock;
+mod data;
+mod hours;
+mod language;
 mod prompt;
+mod question;
+mod settings;
+mod store;
+mod text;
+mod zone;
+
+pub use clock::{ClockTime, Day, LocalTime};
+pub use hours::{WorkingHours, WorkingTime};
+pub use language::{LanguageCode, Languages};
+pub use prompt::system_prompt;
+pub use question::{AnswerKind, Choice, Question, QuestionText, Questions};
+pub use settings::{About, AssistantName, Greeting, HandOff, Settings};
+pub use store::{Profile, Stored, find, set};
+pub use text::{Line, Text};
+pub use zone::TimeZone;
 
 use crate::contact::Region;
-
-pub use prompt::system_prompt;
 
 /// The assistant of one owner, as a turn of a conversation needs it.
 #[derive(Debug, Clone)]
 pub struct Assistant {
     /// Whom it speaks for.
     pub company_name: String,
+    /// What it is called; may be empty.
+    pub name: String,
+    /// How it greets; may be empty.
+    pub greeting: String,
+    /// What it speaks; empty for the visitor's own language.
+    pub languages: Vec<String>,
     /// What the business does, in the owner's words; may be empty.
     pub about: String,
+    /// What it is to find out.
+    pub questions: Questions,
     /// Where a visitor's phone number without a country's code is dialled.
     pub region: Region,
+    /// When people answer.
+    pub working_hours: WorkingHours,
+    /// What the clock shows there now.
+    pub local_time: LocalTime,
+    /// What it says to a visitor who asks for a person; may be empty.
+    pub hand_off: String,
 }

@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use phonenumber::{Mode, PhoneNumber, country};
 use serde::{Deserialize, Serialize};
 
+use crate::rule::Rule;
+
 /// A phone number that its country's numbering plan knows, in E.164 (`+79161234567`).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type)]
 #[serde(transparent)]
@@ -66,8 +68,8 @@ impl fmt::Debug for Phone {
     }
 }
 
-/// Where a number without a country's code is dialled: ISO 3166-1 alpha-2.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// Where a number without a country's code is dialled: ISO 3166-1 alpha-2, of the countries with a numbering plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Region(country::Id);
 
@@ -79,10 +81,11 @@ impl Region {
 }
 
 impl TryFrom<String> for Region {
-    type Error = String;
+    type Error = Rule;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        country::Id::from_str(&text).map(Self).map_err(|_| format!("{text} is not a country of ISO 3166-1"))
+        let region = country::Id::from_str(&text.trim().to_ascii_uppercase());
+        region.map(Self).map_err(|_| Rule::new("invalid", "expected the code of a country such as RU or US"))
     }
 }
 
@@ -120,6 +123,21 @@ mod tests {
         ];
         for (text, region, expected) in cases {
             assert_eq!(Phone::parse(text, region).as_ref().map(Phone::as_str), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_region_is_a_country_with_a_numbering_plan() {
+        let letters = || 'A'..='Z';
+        let codes = letters().flat_map(|first| letters().map(move |second| format!("{first}{second}")));
+        let regions: Vec<String> = codes.filter(|code| Region::try_from(code.clone()).is_ok()).collect();
+        assert!(regions.len() > 240, "{regions:?}");
+        for code in &regions {
+            assert!(phonenumber::metadata::DATABASE.by_id(code.as_str()).is_some(), "{code}");
+        }
+        assert_eq!(Region::try_from(" kz ".to_owned()).unwrap().as_ref(), "KZ");
+        for text in ["", "XX", "AQ", "RUS", "7", "Россия"] {
+            assert_eq!(Region::try_from(text.to_owned()).unwrap_err().code, "invalid", "{text}");
         }
     }
 

@@ -4,7 +4,7 @@ use sqlx::types::Json;
 
 use super::{Attempt, ExternalId, HISTORY, Message, MessageText, Role, Said, request::LEASE};
 use crate::{
-    assistant::Assistant,
+    assistant::{Assistant, Questions, WorkingHours},
     contact::Region,
     database::TenantTx,
     ids::{LeadId, MessageId, OutboxId, VisitorId},
@@ -133,8 +133,10 @@ pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Resul
             message.id as "message!: MessageId",
             (select coalesce(bool_and(within), true) from reserved) as "within_budget!",
             users.company_name,
-            assistants.about,
-            assistants.region,
+            assistants.name, assistants.greeting, assistants.languages, assistants.about, assistants.region, assistants.hand_off,
+            assistants.questions as "questions: Json<Questions>",
+            assistants.working_hours as "working_hours: Json<WorkingHours>",
+            (now() at time zone assistants.time_zone) as "local_time!",
             (select lead_id from lead) as "lead: LeadId",
             coalesce((
                 select jsonb_agg(jsonb_build_object('id', earlier.id, 'role', earlier.role, 'text', earlier.text) order by earlier.id)
@@ -181,7 +183,18 @@ pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Resul
     Ok(Some(Turn {
         visitor: row.visitor,
         message: row.message,
-        assistant: Assistant { company_name: row.company_name, about: row.about, region },
+        assistant: Assistant {
+            company_name: row.company_name,
+            name: row.name,
+            greeting: row.greeting,
+            languages: row.languages,
+            about: row.about,
+            questions: row.questions.0,
+            region,
+            working_hours: row.working_hours.0,
+            local_time: row.local_time.into(),
+            hand_off: row.hand_off,
+        },
         history: row.history.0,
         lead: row.lead,
         unsent: row.unsent.0,

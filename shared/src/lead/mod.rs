@@ -1,22 +1,30 @@
 //! Leads: who can be reached, and what for.
 
+mod answers;
 mod capture;
+mod choice;
 mod cursor;
 mod event;
+mod figures;
 mod filter;
 mod proposal;
+mod score;
 mod store;
+mod summary;
 
 use ::time::OffsetDateTime;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use answers::{ProposedAnswer, ReviewedAnswers, review_answers};
 pub use capture::{Captured, capture, values_in};
 pub use cursor::Cursor;
 pub use event::LeadEvent;
 pub use filter::{Filter, PageSize, SearchText};
 pub use proposal::{Proposal, Refusal, Reviewed, review};
+pub use score::{Reason, ReasonCode, Score, score};
 pub use store::{Page, fields, find, list, mark_sent, set_status, unsent};
+pub use summary::{Answer, in_order, summary};
 
 use crate::{
     ids::{LeadId, MessageId},
@@ -45,6 +53,15 @@ pub struct Lead {
     /// In the visitor's words.
     #[schema(example = "букет на свадьбу")]
     pub need: Option<String>,
+    /// Which of the contacts had to be guessed from what the visitor wrote.
+    pub doubtful: Vec<Field>,
+    /// What the visitor answered, in the order of the owner's questions as they are now, then to questions of before.
+    pub answers: Vec<Answer>,
+    /// One line of the visitor's own words: the need, then the answers. At most 300 characters.
+    #[schema(example = "букет на свадьбу · 2026-12-25 · 5000")]
+    pub summary: Option<String>,
+    /// How much is known, by the owner's questions as they are now.
+    pub score: Score,
     /// The lead of before the last five minutes with the same contact or of the same visitor. Nobody has shown that both are one person.
     pub previous_lead_id: Option<LeadId>,
     /// The site's own name for the visitor.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
-use super::{Field, Value};
+use super::{Field, ProposedAnswer, Value};
 use crate::{
     contact::{self, Contact, Email, Phone, Region},
     conversation::{Role, Said},
@@ -24,6 +24,9 @@ pub struct Proposal {
     pub email: Option<String>,
     /// What the visitor wants.
     pub need: Option<String>,
+    /// What the visitor answered to the owner's questions; see [`super::review_answers`].
+    #[serde(default)]
+    pub answers: Vec<ProposedAnswer>,
     /// The sentence for the visitor.
     pub say: String,
 }
@@ -99,7 +102,7 @@ fn has_digits_of(text: &str, phone: &Phone) -> bool {
 
 /// A text all of whose words the visitor said, in whatever order and form of letters; and the message that holds most of them, the
 /// newest of several.
-fn in_words(text: &str, longest: usize, said: &[&Said]) -> Option<(String, MessageId)> {
+pub(super) fn in_words(text: &str, longest: usize, said: &[&Said]) -> Option<(String, MessageId)> {
     let wanted = words(text);
     let fits = !wanted.is_empty() && text.chars().count() <= longest && is_plain(text);
     let spoken: Vec<(HashSet<String>, MessageId)> = said.iter().map(|said| (words(&said.text), said.id)).collect();
@@ -108,7 +111,7 @@ fn in_words(text: &str, longest: usize, said: &[&Said]) -> Option<(String, Messa
     all.then(|| (text.to_owned(), *message))
 }
 
-fn words(text: &str) -> HashSet<String> {
+pub(super) fn words(text: &str) -> HashSet<String> {
     let folded = text.to_lowercase().replace('ё', "е");
     folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
@@ -125,7 +128,14 @@ mod tests {
 
     fn proposal(name: Option<&str>, phone: Option<&str>, need: Option<&str>) -> Proposal {
         let owned = |text: Option<&str>| text.map(str::to_owned);
-        Proposal { name: owned(name), phone: owned(phone), email: None, need: owned(need), say: "Спасибо".to_owned() }
+        Proposal {
+            name: owned(name),
+            phone: owned(phone),
+            email: None,
+            need: owned(need),
+            answers: Vec::new(),
+            say: "Спасибо".to_owned(),
+        }
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Leads and the outbox in the database.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use ::time::OffsetDateTime;
+use sqlx::types::Json;
 
-use super::{CapturedBy, Cursor, Field, Filter, Lead, LeadEvent, Provenance, SearchText, Status};
+use super::{CapturedBy, Cursor, Field, Filter, Lead, LeadEvent, Provenance, SearchText, Status, in_order, score, summary};
 use crate::{
+    assistant::Questions,
     database::{Database, RelayTx, TenantTx},
     ids::{LeadId, MessageId, OutboxId, OwnerId, VisitorId},
     notice::{Announcement, DeliveryState},
@@ -28,6 +30,8 @@ struct Row {
     email: Option<String>,
     telegram: Option<String>,
     need: Option<String>,
+    answers: Json<BTreeMap<String, String>>,
+    doubtful: Vec<Field>,
     previous_lead_id: Option<LeadId>,
     visitor: VisitorId,
     visitor_name: String,
@@ -38,53 +42,93 @@ struct Row {
     attempts: i32,
     last_error: Option<String>,
     sent_at: Option<OffsetDateTime>,
+    /// Of the owner: in one row of an answer, since they are the same in all.
+    questions: Option<Json<Questions>>,
 }
 
-impl From<Row> for Lead {
-    fn from(row: Row) -> Self {
-        let Row { state, attempts, last_error, sent_at, .. } = row;
-        Self {
-            id: row.id,
-            status: row.status,
-            name: row.name,
-            phone: row.phone,
-            email: row.email,
-            telegram: row.telegram,
-            need: row.need,
-            previous_lead_id: row.previous_lead_id,
-            visitor_id: row.visitor_name,
-            captured_by: row.captured_by,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            announcement: Announcement { state, attempts, last_error, sent_at },
+impl Row {
+    /// The lead as it is by these questions.
+    fn into_lead(self, questions: &Questions) -> Lead {
+        let values = [
+            (Field::Name, &self.name),
+            (Field::Phone, &self.phone),
+            (Field::Email, &self.email),
+            (Field::Telegram, &self.telegram),
+            (Field::Need, &self.need),
+        ];
+        let score = score(values, &self.doubtful, &self.answers, questions);
+        let answers = in_order(self.answers.0, questions);
+        Lead {
+            id: self.id,
+            status: self.status,
+            summary: summary(self.need.as_deref(), &answers),
+            score,
+            answers,
+            name: self.name,
+            phone: self.phone,
+            email: self.email,
+            telegram: self.telegram,
+            need: self.need,
+            doubtful: self.doubtful,
+            previous_lead_id: self.previous_lead_id,
+            visitor_id: self.visitor_name,
+            captured_by: self.captured_by,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            announcement: Announcement {
+                state: self.state,
+                attempts: self.attempts,
+                last_error: self.last_error,
+                sent_at: self.sent_at,
+            },
         }
     }
+}
+
+/// What came with one of the rows.
+fn questions(found: Option<Json<Questions>>) -> Questions {
+    found.map(|Json(questions)| questions).unwrap_or_default()
 }
 
 /// The owner's leads, newest first.
 pub async fn list(tx: &mut TenantTx, filter: &Filter) -> sqlx::Result<Page> {
     let owner = tx.owner();
     let limit = filter.limit.get();
-    let rows = sqlx::query_as!(
+    let mut rows = sqlx::query_as!(
         Row,
         r#"
         select
-            leads.id as "id: LeadId", leads.status as "status: Status", leads.name, leads.phone, leads.email, leads.telegram,
-            leads.need, leads.previous_lead_id as "previous_lead_id: LeadId",
-            leads.visitor_id as "visitor: VisitorId", bot_users.external_id as visitor_name,
-            leads.captured_by as "captured_by: CapturedBy", leads.created_at, leads.updated_at,
-            deliveries.state as "state: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at
-        from leads
-        join bot_users on bot_users.owner_id = leads.owner_id and bot_users.id = leads.visitor_id
-        join deliveries on deliveries.owner_id = leads.owner_id and deliveries.lead_id = leads.id and deliveries.channel = 'telegram'
-        where leads.owner_id = $1
-            and ($2::lead_status is null or leads.status = $2)
-            and ($3::text is null or position($3 in leads.search_text) > 0)
-            and ($4::timestamptz is null or leads.created_at >= $4)
-            and ($5::timestamptz is null or leads.created_at < $5)
-            and ($6::timestamptz is null or (leads.created_at, leads.id) < ($6, $7))
-        order by leads.created_at desc, leads.id desc
-        limit $8
+            page.id as "id: LeadId", page.status as "status: Status", page.name, page.phone, page.email, page.telegram, page.need,
+            page.answers as "answers: Json<BTreeMap<String, String>>",
+            array(
+                -- Contacts of which every trace is a guess.
+                select known.field from lead_fields known
+                where known.owner_id = $1 and known.lead_id = page.id and known.value = case known.field
+                    when 'phone' then page.phone when 'email' then page.email when 'telegram' then page.telegram
+                end
+                group by known.field having bool_and(known.doubtful)
+            ) as "doubtful!: Vec<Field>",
+            page.previous_lead_id as "previous_lead_id: LeadId",
+            page.visitor_id as "visitor: VisitorId", bot_users.external_id as visitor_name,
+            page.captured_by as "captured_by: CapturedBy", page.created_at, page.updated_at,
+            deliveries.state as "state: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at,
+            case when page.place = 1 then assistants.questions end as "questions?: Json<Questions>"
+        from (
+            select leads.*, row_number() over (order by leads.created_at desc, leads.id desc) as place
+            from leads
+            where leads.owner_id = $1
+                and ($2::lead_status is null or leads.status = $2)
+                and ($3::text is null or position($3 in leads.search_text) > 0)
+                and ($4::timestamptz is null or leads.created_at >= $4)
+                and ($5::timestamptz is null or leads.created_at < $5)
+                and ($6::timestamptz is null or (leads.created_at, leads.id) < ($6, $7))
+            order by leads.created_at desc, leads.id desc
+            limit $8
+        ) page
+        join bot_users on bot_users.owner_id = $1 and bot_users.id = page.visitor_id
+        join deliveries on deliveries.owner_id = $1 and deliveries.lead_id = page.id and deliveries.channel = 'telegram'
+        join assistants on assistants.owner_id = $1
+        order by page.place
         "#,
         owner.0,
         filter.status as Option<Status>,
@@ -99,7 +143,8 @@ pub async fn list(tx: &mut TenantTx, filter: &Filter) -> sqlx::Result<Page> {
     .fetch_all(tx.connection())
     .await?;
     let has_more = rows.len() > limit;
-    let items: Vec<Lead> = rows.into_iter().take(limit).map(Lead::from).collect();
+    let questions = questions(rows.first_mut().and_then(|row| row.questions.take()));
+    let items: Vec<Lead> = rows.into_iter().take(limit).map(|row| row.into_lead(&questions)).collect();
     let next = items.last().filter(|_| has_more).map(|last| Cursor { created_at: last.created_at, id: last.id });
     Ok(Page { items, next })
 }
@@ -112,13 +157,24 @@ pub async fn find(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Option<(Lead,
         r#"
         select
             leads.id as "id: LeadId", leads.status as "status: Status", leads.name, leads.phone, leads.email, leads.telegram,
-            leads.need, leads.previous_lead_id as "previous_lead_id: LeadId",
+            leads.need, leads.answers as "answers: Json<BTreeMap<String, String>>",
+            array(
+                -- Contacts of which every trace is a guess.
+                select known.field from lead_fields known
+                where known.owner_id = leads.owner_id and known.lead_id = leads.id and known.value = case known.field
+                    when 'phone' then leads.phone when 'email' then leads.email when 'telegram' then leads.telegram
+                end
+                group by known.field having bool_and(known.doubtful)
+            ) as "doubtful!: Vec<Field>",
+            leads.previous_lead_id as "previous_lead_id: LeadId",
             leads.visitor_id as "visitor: VisitorId", bot_users.external_id as visitor_name,
             leads.captured_by as "captured_by: CapturedBy", leads.created_at, leads.updated_at,
-            deliveries.state as "state: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at
+            deliveries.state as "state: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at,
+            assistants.questions as "questions?: Json<Questions>"
         from leads
         join bot_users on bot_users.owner_id = leads.owner_id and bot_users.id = leads.visitor_id
         join deliveries on deliveries.owner_id = leads.owner_id and deliveries.lead_id = leads.id and deliveries.channel = 'telegram'
+        join assistants on assistants.owner_id = leads.owner_id
         where leads.owner_id = $1 and leads.id = $2
         "#,
         owner.0,
@@ -126,9 +182,9 @@ pub async fn find(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Option<(Lead,
     )
     .fetch_optional(tx.connection())
     .await?;
-    Ok(row.map(|row| {
-        let visitor = row.visitor;
-        (row.into(), visitor)
+    Ok(row.map(|mut row| {
+        let (visitor, questions) = (row.visitor, questions(row.questions.take()));
+        (row.into_lead(&questions), visitor)
     }))
 }
 

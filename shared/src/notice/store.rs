@@ -1,9 +1,17 @@
 //! Deliveries in the database.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
+
+use sqlx::types::Json;
 
 use super::{Card, DeliveryState, Next};
-use crate::{account::Language, database::TenantTx, ids::LeadId};
+use crate::{
+    account::Language,
+    assistant::Questions,
+    database::TenantTx,
+    ids::LeadId,
+    lead::{Field, in_order, score},
+};
 
 /// What became of an attempt to take a delivery on.
 #[derive(Debug)]
@@ -56,14 +64,40 @@ pub async fn claim(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Claim> {
             and deliveries.announced_revision < leads.revision
             and (deliveries.leased_until is null or deliveries.leased_until <= now())
         returning
-            leads.name, leads.phone, leads.email, leads.need, leads.revision,
+            leads.name, leads.phone, leads.email, leads.telegram, leads.need, leads.revision,
+            leads.previous_lead_id is not null as "has_earlier!",
+            leads.answers as "answers: Json<BTreeMap<String, String>>", assistants.questions as "questions: Json<Questions>",
+            array(
+                -- Contacts of which every trace is a guess.
+                select known.field from lead_fields known
+                where known.owner_id = $1 and known.lead_id = $2 and known.value = case known.field
+                    when 'phone' then leads.phone when 'email' then leads.email when 'telegram' then leads.telegram
+                end
+                group by known.field having bool_and(known.doubtful)
+            ) as "doubtful!: Vec<Field>",
+            array(
+                -- Contacts that were said with those of the lead or after them, and did not take their place. Ids of messages sort by time.
+                select another.value from lead_fields another
+                where another.owner_id = $1 and another.lead_id = $2 and another.field in ('phone', 'email', 'telegram')
+                    and not exists (
+                        select from lead_fields shown
+                        where shown.owner_id = $1 and shown.lead_id = $2 and shown.field = another.field
+                            and shown.value = case shown.field
+                                when 'phone' then leads.phone when 'email' then leads.email when 'telegram' then leads.telegram
+                            end
+                            and (shown.value = another.value or shown.message_id > another.message_id)
+                    )
+                group by another.value
+                order by min(another.id)
+                limit 3
+            ) as "also!: Vec<String>",
             assistants.telegram_chat_id, users.language as "language: Language",
             deliveries.chat_id, deliveries.message_id, deliveries.outcome_unknown,
             deliveries.attempts, extract(epoch from now() - deliveries.tried_since)::float8 as "for_long!",
             (
                 select messages.text from lead_fields
                 join messages on messages.owner_id = $1 and messages.id = lead_fields.message_id
-                where lead_fields.owner_id = $1 and lead_fields.lead_id = $2 and lead_fields.field in ('phone', 'email')
+                where lead_fields.owner_id = $1 and lead_fields.lead_id = $2 and lead_fields.field in ('phone', 'email', 'telegram')
                 order by lead_fields.id
                 limit 1
             ) as quote
@@ -74,13 +108,27 @@ pub async fn claim(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Claim> {
     .fetch_optional(tx.connection())
     .await?;
     let Some(row) = row else { return busy_or_done(tx, lead).await };
+    let values = [
+        (Field::Name, &row.name),
+        (Field::Phone, &row.phone),
+        (Field::Email, &row.email),
+        (Field::Telegram, &row.telegram),
+        (Field::Need, &row.need),
+    ];
+    let score = score(values, &row.doubtful, &row.answers, &row.questions).value;
     Ok(Claim::Taken(Box::new(Task {
         card: Card {
             language: row.language,
             name: row.name,
             phone: row.phone,
             email: row.email,
+            telegram: row.telegram,
+            doubtful: row.doubtful,
+            also: row.also,
             need: row.need,
+            answers: in_order(row.answers.0, &row.questions),
+            score,
+            has_earlier: row.has_earlier,
             quote: row.quote,
             // An edit repeats nothing: it shows the same message.
             may_be_repeat: row.outcome_unknown && row.message_id.is_none(),

@@ -13,11 +13,14 @@ use crate::{
 
 /// Bounds what one answer can cost.
 const MAX_ANSWER_TOKENS: u32 = 600;
+/// On top of it for each question of the owner: a call that registers says the answers again.
+const MAX_TOKENS_PER_QUESTION: u32 = 40;
 
 /// A conversation on its way to a model.
 #[derive(Debug, Clone)]
 pub struct Prompt {
     messages: Vec<Value>,
+    questions: u32,
     safety_identifier: String,
     cache_key: String,
 }
@@ -35,6 +38,7 @@ impl Prompt {
         let said = said.iter().map(|said| json!({ "role": role(said.role), "content": said.text }));
         Self {
             messages: std::iter::once(system).chain(said).collect(),
+            questions: u32::try_from(assistant.questions.as_slice().len()).unwrap_or_default(),
             safety_identifier: digest(&format!("{owner}/{visitor}")),
             cache_key: owner.to_string(),
         }
@@ -55,15 +59,16 @@ impl Prompt {
         let mut body = Map::from_iter([
             ("model".to_owned(), json!(config.chat_model)),
             ("messages".to_owned(), json!(self.messages)),
-            ("tools".to_owned(), tool::definitions()),
+            ("tools".to_owned(), tool::definitions(self.questions)),
         ]);
+        let max_tokens = MAX_ANSWER_TOKENS + MAX_TOKENS_PER_QUESTION * self.questions;
         let mut set = |name: &str, value: Value| body.insert(name.to_owned(), value);
         match config.flavour {
             Flavour::Compatible => {
-                set("max_tokens", json!(MAX_ANSWER_TOKENS));
+                set("max_tokens", json!(max_tokens));
             }
             Flavour::OpenAi => {
-                set("max_completion_tokens", json!(MAX_ANSWER_TOKENS));
+                set("max_completion_tokens", json!(max_tokens));
                 set("parallel_tool_calls", json!(false));
                 set("store", json!(false));
                 set("safety_identifier", json!(self.safety_identifier));

@@ -103,7 +103,7 @@ async fn keep(
     };
     let captured = lead::capture(&mut tx, turn.visitor, turn.lead, &values, CapturedBy::Form).await?;
     let response = ChatResponse {
-        reply: form_received(&language_sample(&turn, text)).to_owned(),
+        reply: form_received(&language_sample(&turn, text), &turn.assistant.hand_off),
         visitor_id: caller.visitor.clone(),
         message_id: turn.message,
         transcript: None,

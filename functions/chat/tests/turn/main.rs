@@ -4,6 +4,7 @@
 mod stage;
 
 mod again;
+mod answers;
 mod bad_input;
 mod events;
 mod form;

@@ -41,7 +41,7 @@ async fn shows_a_lead_with_what_was_said_and_where_each_value_was_said() {
     }
     let (id, time) = ("[id]", "[time]");
     assert_json_snapshot!(found, {
-        ".id" => id, ".**.message_id" => id, ".conversation[].id" => id, ".**.created_at" => time, ".updated_at" => time,
+        ".id" => id, ".**.message_id" => id, ".conversation[].id" => id, ".**.created_at" => time, ".updated_at" => time, ".score" => "[score]",
     }, @r#"
     {
       "announcement": {
@@ -50,6 +50,7 @@ async fn shows_a_lead_with_what_was_said_and_where_each_value_was_said() {
         "sent_at": null,
         "state": "pending"
       },
+      "answers": [],
       "captured_by": "visitor_text",
       "conversation": [
         {
@@ -82,6 +83,7 @@ async fn shows_a_lead_with_what_was_said_and_where_each_value_was_said() {
         }
       ],
       "created_at": "[time]",
+      "doubtful": [],
       "email": null,
       "fields": [
         {
@@ -117,7 +119,9 @@ async fn shows_a_lead_with_what_was_said_and_where_each_value_was_said() {
       "need": "букет",
       "phone": "+79161234568",
       "previous_lead_id": null,
+      "score": "[score]",
       "status": "new",
+      "summary": "букет",
       "telegram": null,
       "updated_at": "[time]",
       "visitor_id": "visitor-1"

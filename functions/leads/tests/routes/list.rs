@@ -55,15 +55,35 @@ async fn lists_what_the_owner_needs_to_call_back() {
             "sent_at": null,
             "state": "pending"
           },
+          "answers": [],
           "captured_by": "visitor_text",
           "created_at": "[redacted]",
+          "doubtful": [],
           "email": "anna@example.com",
           "id": "[redacted]",
           "name": null,
           "need": "букет на свадьбу",
           "phone": "+79161234567",
           "previous_lead_id": null,
+          "score": {
+            "reasons": [
+              {
+                "code": "phone",
+                "points": 30
+              },
+              {
+                "code": "email",
+                "points": 10
+              },
+              {
+                "code": "need",
+                "points": 35
+              }
+            ],
+            "value": 75
+          },
           "status": "new",
+          "summary": "букет на свадьбу",
           "telegram": null,
           "updated_at": "[redacted]",
           "visitor_id": "visitor-1"

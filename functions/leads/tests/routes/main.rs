@@ -1,6 +1,7 @@
 //! The inbox, from a request to its answer, on a database of its own for each test.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod answers;
 mod find;
 mod list;
 mod set_status;

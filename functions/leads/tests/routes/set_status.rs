@@ -28,15 +28,27 @@ async fn changes_the_status_and_nothing_else() {
         "sent_at": null,
         "state": "pending"
       },
+      "answers": [],
       "captured_by": "visitor_text",
       "created_at": "[time]",
+      "doubtful": [],
       "email": "anna@example.com",
       "id": "[id]",
       "name": null,
       "need": null,
       "phone": null,
       "previous_lead_id": null,
+      "score": {
+        "reasons": [
+          {
+            "code": "email",
+            "points": 15
+          }
+        ],
+        "value": 15
+      },
       "status": "contacted",
+      "summary": null,
       "telegram": null,
       "updated_at": "[time]",
       "visitor_id": "visitor-1"

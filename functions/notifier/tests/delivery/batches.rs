@@ -39,6 +39,7 @@ async fn a_lead_is_announced_once_however_often_its_message_comes() {
 
     👤 Имя: Анна
     📞 Телефон: +79161234567
+    ⭐ 55/100
     ");
     assert_eq!(stage.methods(), ["sendMessage"]);
     assert_eq!(stage.state().await, ("sent".to_owned(), 1, None));

@@ -1,6 +1,11 @@
 //! What the owner reads.
 
-use shared::{account::Language, lead::Field, testing::TelegramAnswer};
+use shared::{
+    account::Language,
+    ids::MessageId,
+    lead::{CapturedBy, Field, Value},
+    testing::TelegramAnswer,
+};
 
 use crate::stage::{Stage, TYPED};
 
@@ -17,6 +22,7 @@ async fn a_russian_owner_reads_russian() {
     👤 Имя: Анна
     📞 Телефон: +79161234567
     💬 Запрос: букет
+    ⭐ 90/100
 
     Нужен букет, мой телефон 8 (916) 123-45-67
     ");
@@ -32,8 +38,53 @@ async fn an_english_owner_reads_english() {
 
     📞 Phone: +14155552671
     ✉️ E-mail: jane@example.com
+    ⭐ 40/100
 
     Call me: +1 415 555 2671, jane@example.com
+    ");
+}
+
+#[tokio::test]
+async fn all_that_is_known_of_a_lead_stands_in_its_card() {
+    let stage = Stage::new().await;
+    let questions = r#"[{"text": "К какой дате?", "kind": "date", "required": true}, {"text": "Бюджет?", "kind": "number", "required": true}]"#;
+    stage.db.execute(&format!("update assistants set questions = '{questions}'")).await;
+    let earlier = stage.lead("мой прежний номер 8 916 123-45-60").await;
+    stage.delivers(earlier).await;
+    stage.db.execute("update lead_keys set expires_at = now() - interval '1 minute'").await;
+
+    // A phone that was corrected is gone; two phones in one message are both there.
+    stage.lead("8 916 123-45-61").await;
+    let values = |message: MessageId| {
+        let answer = |question: &str, value: &str| Value {
+            question: Some(question.to_owned()),
+            ..Value::new(Field::Answer, value, message)
+        };
+        vec![
+            Value::new(Field::Phone, "+79161234567", message),
+            Value::new(Field::Phone, "+74951234567", message),
+            Value { doubtful: true, ..Value::new(Field::Email, "anna@example.com", message) },
+            Value::new(Field::Telegram, "anna_ivanova", message),
+            answer("Бюджет?", "5000"),
+            answer("Цвет?", "белый"),
+        ]
+    };
+    let said = "Ошиблась: +79161234567 или +74951234567, anna собака example.com, @anna_ivanova. До 5000, белый";
+    let event = stage.turn(said, values, CapturedBy::VisitorText).await;
+    stage.delivers(event).await;
+    insta::assert_snapshot!(stage.telegram.messages()[1].text, @r"
+    🔔 Новый лид
+    🔁 Обращался раньше
+
+    📞 Телефон: +79161234567
+    ✉️ E-mail: anna@example.com (проверьте)
+    ✈️ Telegram: @anna_ivanova
+    ➕ Ещё: +74951234567
+    📝 Бюджет? 5000
+    📝 Цвет? белый
+    ⭐ 55/100
+
+    8 916 123-45-61
     ");
 }
 
@@ -77,6 +128,7 @@ async fn a_card_whose_markup_telegram_cannot_read_arrives_and_grows_as_plain_tex
     🔔 Новый лид
 
     📞 Телефон: +79161234567
+    ⭐ 30/100
 
     8 916 123-45-67 <b>букет</b>
     ");

@@ -26,6 +26,7 @@ async fn the_message_is_edited_and_no_second_one_is_shown() {
 
     👤 Имя: Анна
     📞 Телефон: +79161234567
+    ⭐ 55/100
 
     Нужен букет, мой телефон 8 (916) 123-45-67
     ");

@@ -62,7 +62,7 @@ impl Stage {
         self.turn(text, value, CapturedBy::Tool).await
     }
 
-    async fn turn(&self, text: &str, values: impl Fn(MessageId) -> Vec<Value>, by: CapturedBy) -> LeadEvent {
+    pub(crate) async fn turn(&self, text: &str, values: impl Fn(MessageId) -> Vec<Value>, by: CapturedBy) -> LeadEvent {
         let visitor = ExternalId::try_from("visitor-1".to_owned()).unwrap();
         let said = MessageText::try_from(text.to_owned()).unwrap();
         let mut tx = self.db.app().tenant(self.owner.id).await.unwrap();

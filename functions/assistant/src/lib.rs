@@ -1,0 +1,49 @@
+//! What an owner tells the assistant: how it speaks, what it asks, and when people answer.
+
+mod routes;
+
+use axum::{Router, extract::FromRef};
+use shared::{
+    account::Tokens,
+    config::{ConfigError, DatabaseConfig, Reader, TokenConfig},
+    database::Database,
+};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// All that the routes may use.
+#[derive(Debug, Clone, FromRef)]
+pub struct App {
+    /// Settings.
+    pub db: Database,
+    /// Verifying.
+    pub tokens: Tokens,
+}
+
+impl App {
+    /// The app of this process's environment.
+    ///
+    /// # Errors
+    /// Every variable that is missing or wrong.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let mut reader = Reader::from_env();
+        let (database, tokens) = (DatabaseConfig::read(&mut reader), TokenConfig::read(&mut reader));
+        let (database, tokens) = reader.finish((database, tokens))?;
+        Ok(Self { db: Database::connect_lazy(&database), tokens: Tokens::new(&tokens) })
+    }
+}
+
+/// Every route of the function.
+pub fn router(app: App) -> Router {
+    documented().with_state(app).split_for_parts().0
+}
+
+/// What the routes say of themselves.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    documented().into_openapi()
+}
+
+fn documented() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(routes::find::find, routes::set::set))
+}

@@ -1,0 +1,2 @@
+pub(crate) mod find;
+pub(crate) mod set;

@@ -1,0 +1,46 @@
+use insta::assert_json_snapshot;
+use shared::{
+    account::Language,
+    testing::{TestOwner, event, request, send},
+};
+
+use crate::{Desk, FIND, told};
+
+#[tokio::test]
+async fn shows_what_holds_until_the_owner_says_otherwise() {
+    let desk = Desk::new().await;
+    assert_json_snapshot!(desk.find().await.json(), { ".updated_at" => "[time]" }, @r#"
+    {
+      "about": "",
+      "company_name": "Цветы",
+      "greeting": "",
+      "hand_off": "",
+      "languages": [],
+      "name": "",
+      "questions": [],
+      "region": "RU",
+      "time_zone": "UTC",
+      "updated_at": "[time]",
+      "working_hours": []
+    }
+    "#);
+    let english = TestOwner::speaking(&desk.db, Language::En).await;
+    let theirs = send(&desk.routes, event(FIND, Some(&english.token))).await;
+    assert_eq!(theirs.json()["region"], "US");
+}
+
+#[tokio::test]
+async fn needs_a_valid_token_of_an_account_that_is_still_there() {
+    let desk = Desk::new().await;
+    let refused = "401 a valid access token is needed: sign in again";
+    assert_eq!(told(&send(&desk.routes, request("GET", "/api/assistant", None, None)).await), refused);
+    desk.db.execute("delete from users").await;
+    assert_eq!(told(&desk.find().await), refused);
+}
+
+#[tokio::test]
+async fn answers_other_methods_in_the_same_form() {
+    let desk = Desk::new().await;
+    let answer = send(&desk.routes, request("PATCH", "/api/assistant", Some(&desk.owner.token), None)).await;
+    assert_eq!(told(&answer), "405 this route does not have that method");
+}
