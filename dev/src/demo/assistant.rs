@@ -12,6 +12,9 @@ use super::{
 /// The longest request, in bytes: audio of 25 MB and its form.
 const LARGEST_BODY: usize = 26 * 1024 * 1024;
 
+/// What a visitor writes to see what happens where no model answers.
+const FAIL: &str = "/fail";
+
 /// `POST /v1/chat/completions`, whole or streamed, and `POST /v1/audio/transcriptions`, which says that it cannot hear.
 pub(crate) fn router() -> Router {
     Router::new()
@@ -31,6 +34,12 @@ async fn complete(body: Bytes) -> Response {
             "messages: none to answer.",
         );
     }
+    if messages.last().is_some_and(|last| last.role == Role::User && last.content == FAIL) {
+        let message = "The demonstration assistant was told to fail.";
+        return refuse(StatusCode::INTERNAL_SERVER_ERROR, "server_error", "demonstration_told_to_fail", message);
+    }
+    // Later it is no part of what the visitor said about themselves.
+    let messages: Vec<_> = messages.into_iter().filter(|message| message.content != FAIL).collect();
     match dialogue::next(&messages) {
         Step::Register { say, .. } if !offers_register_lead(&request) => answer::give(&request, &Step::Say(say)),
         step => answer::give(&request, &step),

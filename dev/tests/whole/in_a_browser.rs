@@ -14,7 +14,7 @@ fn an_owner_uses_the_pages_in_a_browser() {
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions/web/tests/browser");
     let output = Command::new("node")
         .arg("--test")
-        .args(["page.test.mjs", "docs.test.mjs"].map(|script| scripts.join(script)))
+        .args(["page.test.mjs", "form.test.mjs", "docs.test.mjs"].map(|script| scripts.join(script)))
         .env("LEADLINE_URL", format!("{}/", machine.url))
         .env("CHROMIUM", told("LEADLINE_TEST_CHROMIUM"))
         .env("PLAYWRIGHT_CORE", told("LEADLINE_TEST_PLAYWRIGHT"))

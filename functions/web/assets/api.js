@@ -68,6 +68,16 @@ export function talk({ visitorId, key, text, recording }) {
   return request("POST", "api/chat", { form, headers, timeout: CHAT_TIMEOUT });
 }
 
+/**
+ * The contact form of a visitor.
+ *
+ * @param {{visitorId: string, key: string, fields: Record<string, string>}} contact `key` as in `talk`
+ */
+export function sendContact({ visitorId, key, fields }) {
+  const headers = { "idempotency-key": key };
+  return request("POST", "api/chat/form", { json: { visitor_id: visitorId, ...fields }, headers });
+}
+
 /** A page of leads, newest first. @param {Record<string, string>} query status, q, cursor, limit */
 export function leads(query, signal) {
   const filled = Object.entries(query).filter(([, value]) => value !== "");

@@ -1,8 +1,12 @@
-import { talk } from "./api.js";
+import { sendContact, talk } from "./api.js";
 import { bubble } from "./bubble.js";
+import { contactForm } from "./contact-form.js";
+import { deliver } from "./delivery.js";
 import { element, icon } from "./dom.js";
-import { clock, language, liveText, t } from "./i18n.js";
+import { clock, language, liveText, t, within } from "./i18n.js";
+import { countdown } from "./pause.js";
 import { fieldSentence, problemOf } from "./problem.js";
+import { uuid } from "./uuid.js";
 import { voiceInput } from "./voice-input.js";
 
 /** The server's limit for one message, in characters. */
@@ -22,7 +26,8 @@ export function chat(parts, { signal, onLead, onOpenLead }) {
   let visit;
 
   function begin() {
-    visit = { visitorId: uuid(), turns: Promise.resolve(), waiting: 0 };
+    visit?.left.abort();
+    visit = { visitorId: uuid(), turns: Promise.resolve(), waiting: 0, contact: null, left: new AbortController() };
     log.replaceChildren(introduction(sendText), typing);
     showTyping();
     complain(null);
@@ -37,7 +42,7 @@ export function chat(parts, { signal, onLead, onOpenLead }) {
   function showTyping() {
     typing.hidden = visit.waiting === 0;
     liveText(parts.typingStatus, () => (visit.waiting ? t("chat.typing") : ""));
-    log.scrollTop = log.scrollHeight;
+    if (visit.waiting) log.scrollTop = log.scrollHeight;
   }
 
   function complain(sentence) {
@@ -64,34 +69,37 @@ export function chat(parts, { signal, onLead, onOpenLead }) {
   function queue(turn) {
     turn.visit.waiting += 1;
     showTyping();
-    turn.visit.turns = turn.visit.turns.then(() => deliver(turn)).finally(() => {
+    turn.visit.turns = turn.visit.turns.then(() => send(turn)).finally(() => {
       turn.visit.waiting -= 1;
       showTyping();
     });
   }
 
-  async function deliver(turn) {
+  async function send(turn) {
     if (signal.aborted) return;
     turn.bubble.classList.add("sending");
     try {
-      const answer = await talk({ ...turn, visitorId: turn.visit.visitorId });
+      const answer = await deliver(turn, () => talk({ ...turn, visitorId: turn.visit.visitorId }), signal);
       turn.visit.visitorId = answer.visitor_id ?? turn.visit.visitorId;
       if (turn.recording) showTranscript(turn.bubble, answer.transcript);
       showAnswer(turn.visit, answer);
     } catch (error) {
-      showFailure(turn, problemOf(error));
+      const problem = problemOf(error);
+      if (problem) showFailure(turn, problem);
     } finally {
       turn.bubble.classList.remove("sending");
     }
   }
 
-  function showAnswer(answered, { reply, lead, fallback }) {
+  function showAnswer(answered, { reply, lead, fallback, form }) {
     if (lead) onLead();
     if (answered !== visit) return;
     const said = bubble({ role: "assistant", text: reply });
     if (fallback) said.append(liveText(element("p", { class: "aside" }), () => t("chat.fallback")));
     append(said);
     if (lead) showLead(lead);
+    if (lead && isUntouched(visit.contact)) closeForm();
+    if (form) offerForm(form, said);
   }
 
   function showLead({ id, is_new: isNew }) {
@@ -102,12 +110,14 @@ export function chat(parts, { signal, onLead, onOpenLead }) {
   function showFailure(turn, problem) {
     if (turn.visit !== visit) return;
     const retry = element("button", { type: "button", class: "quiet" });
-    const line = element("p", { class: "failure", role: "alert" }, icon("warning"));
-    line.append(liveText(element("span"), () => t("chat.failed", { reason: reasonOf(problem) })));
-    const failure = element("div", { class: "failed" }, line);
+    const reason = liveText(element("span"), () => t("chat.failed", { reason: reasonOf(problem) }));
+    const failure = element("div", { class: "failed" }, element("p", { class: "failure", role: "alert" }, icon("warning"), reason));
     // The same recording would be refused for the same reason again.
     if (!(turn.recording && problem.status === 422)) failure.append(liveText(retry, () => t("try_again")));
+    if (problem.slug === "too-many-requests" && problem.retryAfter > 0) holdBack(retry, reason, problem.retryAfter);
     retry.addEventListener("click", () => {
+      // The button goes away, and the keyboard should not be sent back to the top of the page.
+      log.focus({ preventScroll: true });
       failure.remove();
       turn.bubble.classList.remove("unsent");
       queue(turn);
@@ -115,6 +125,55 @@ export function chat(parts, { signal, onLead, onOpenLead }) {
     turn.bubble.classList.add("unsent");
     turn.bubble.after(failure);
     failure.scrollIntoView({ block: "nearest" });
+    if (problem.form) offerForm(problem.form, failure);
+  }
+
+  /** A button that rests for a time, and a sentence that counts it down. Not aloud: the sentence is read out once. */
+  function holdBack(button, sentence, seconds) {
+    sentence.setAttribute("aria-live", "off");
+    function tick(left) {
+      button.disabled = left > 0;
+      if (left === 0) sentence.removeAttribute("aria-live");
+      liveText(sentence, () => (left > 0 ? t("chat.too_many", { time: within(left) }) : t("chat.wait_over")));
+    }
+    countdown(seconds, tick, AbortSignal.any([signal, visit.left.signal]));
+  }
+
+  /** At most one form is open: a newer one takes the place of an older one, with what was typed into it. */
+  function offerForm(description, neighbour) {
+    const older = visit.contact;
+    if (older?.form.isSending()) return;
+    const contact = { visit, key: older?.key ?? uuid() };
+    contact.form = contactForm(description, (fields) => sendForm(contact, fields), older?.form.draft());
+    const { root } = contact.form;
+    const focused = older?.form.root.contains(document.activeElement) && document.activeElement.name;
+    closeForm();
+    visit.contact = contact;
+    neighbour.after(root);
+    if (focused) root.elements[focused]?.focus();
+    // Where both do not fit, they are read from the beginning.
+    const both = root.getBoundingClientRect().bottom - neighbour.getBoundingClientRect().top;
+    if (both > log.clientHeight) neighbour.scrollIntoView({ block: "start" });
+    else root.scrollIntoView({ block: "nearest" });
+  }
+
+  function closeForm() {
+    visit.contact?.form.root.remove();
+    visit.contact = null;
+  }
+
+  async function sendForm(contact, fields) {
+    const from = contact.visit;
+    const answer = await deliver(contact, () => sendContact({ ...contact, visitorId: from.visitorId, fields }), signal);
+    const sent = element("p", { class: "contact-sent", tabindex: "-1" }, icon("check"));
+    sent.append(liveText(element("span"), () => t("chat.contact_sent")));
+    const { root } = contact.form;
+    const focused = root.contains(document.activeElement);
+    root.replaceWith(sent);
+    if (focused) sent.focus({ preventScroll: true });
+    from.contact = null;
+    // No model was asked.
+    showAnswer(from, { ...answer, fallback: false });
   }
 
   /** Shows how long the text is when it nears the limit; says whether it is over it. */
@@ -174,14 +233,11 @@ function showTranscript(spoken, transcript) {
   if (transcript) liveText(spoken.querySelector(".said"), () => transcript);
 }
 
-function reasonOf(problem) {
-  return problem.slug === "validation" && problem.errors.length > 0 ? fieldSentence(problem.errors[0]) : problem.sentence;
+/** Whether there is a form that nobody has begun to fill in. */
+function isUntouched(contact) {
+  return contact !== null && !contact.form.isSending() && Object.keys(contact.form.draft()).length === 0;
 }
 
-/** `crypto.randomUUID` is only there over https and on localhost. */
-function uuid() {
-  return crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => {
-    const random = crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4));
-    return (digit ^ random).toString(16);
-  });
+function reasonOf(problem) {
+  return problem.slug === "validation" && problem.errors.length > 0 ? fieldSentence(problem.errors[0]) : problem.sentence;
 }

@@ -99,6 +99,12 @@ export function ago(moment, now = Date.now()) {
   return new Intl.RelativeTimeFormat(current, { numeric: "auto" }).format(-Math.max(1, Math.floor(seconds / size)), unit);
 }
 
+/** In how much time ("in 40 seconds"); never less than it is. */
+export function within(seconds) {
+  const [unit, size] = STEPS.findLast(([, size]) => seconds > 2 * size) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat(current).format(Math.ceil(seconds / size), unit);
+}
+
 /** A moment in full, in the reader's own time zone. */
 export function dateTime(moment) {
   return new Date(moment).toLocaleString(current, { dateStyle: "medium", timeStyle: "short" });

@@ -1,4 +1,4 @@
-import { has, t } from "./i18n.js";
+import { has, t, within } from "./i18n.js";
 
 const SLUG_OF_STATUS = { 401: "invalid-token", 404: "not-found", 413: "too-large", 429: "too-many-requests", 502: "unavailable", 503: "unavailable", 504: "timeout" };
 
@@ -6,11 +6,11 @@ const SLUG_OF_STATUS = { 401: "invalid-token", 404: "not-found", 413: "too-large
 export class Problem extends Error {
   /**
    * @param {string} slug the last part of the problem's type, such as "validation"
-   * @param {{status?: number, detail?: string, errors?: {field: string, code: string, detail: string}[], retryAfter?: number}} facts
+   * @param {{status?: number, detail?: string, errors?: {field: string, code: string, detail: string}[], retryAfter?: number, form?: any}} facts
    */
-  constructor(slug, { status = 0, detail = "", errors = [], retryAfter = 0 } = {}) {
+  constructor(slug, { status = 0, detail = "", errors = [], retryAfter = 0, form = null } = {}) {
     super(detail || slug);
-    Object.assign(this, { slug, status, detail, errors, retryAfter });
+    Object.assign(this, { slug, status, detail, errors, retryAfter, form });
   }
 
   /** Reads an answer of the server; one made by a gateway in front of it has no problem+json. */
@@ -22,13 +22,14 @@ export class Problem extends Error {
       detail: body.detail ?? body.title,
       errors: Array.isArray(body.errors) ? body.errors : [],
       retryAfter: Number(response.headers.get("retry-after")) || 0,
+      form: body.form ?? null,
     });
   }
 
   /** One sentence for the person at the screen, in the language of the page. */
   get sentence() {
     if (this.slug === "too-many-requests" && this.retryAfter > 0) {
-      return t("problem.too-many-requests-for", { seconds: Math.ceil(this.retryAfter) });
+      return t("problem.too-many-requests-for", { time: within(this.retryAfter) });
     }
     const key = `problem.${this.slug}`;
     return has(key) ? t(key) : this.detail || t("problem.internal");

@@ -1,7 +1,7 @@
 import { logIn, register } from "./api.js";
-import { element, icon, view } from "./dom.js";
+import { icon, view } from "./dom.js";
+import { onSubmit } from "./form.js";
 import { language, live, liveText, t } from "./i18n.js";
-import { fieldSentence, problemOf } from "./problem.js";
 import { startSession } from "./session.js";
 
 /**
@@ -51,69 +51,6 @@ export function signIn({ notice, onSignedIn }) {
     focus() {
       // On a touch screen the keyboard would jump up and hide half of the card.
       if (matchMedia("(hover: hover)").matches) parts.signIn.elements.email.focus();
-    },
-  };
-}
-
-function onSubmit(form, work) {
-  const complaints = makeComplaints(form);
-  const button = form.querySelector("button.primary");
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (button.getAttribute("aria-busy") === "true") return;
-    complaints.clear();
-    button.setAttribute("aria-busy", "true");
-    try {
-      await work(Object.fromEntries(new FormData(form)));
-    } catch (error) {
-      complaints.show(problemOf(error));
-    } finally {
-      button.removeAttribute("aria-busy");
-    }
-  });
-}
-
-/** Shows what the server says about each field beside that field, and the rest above the button. */
-function makeComplaints(form) {
-  const alert = form.querySelector("[data-alert]");
-  for (const input of form.querySelectorAll("input")) {
-    const line = element("p", { class: "error", id: `${input.id}-error`, hidden: true });
-    input.closest(".field").append(line);
-    input.setAttribute("aria-describedby", [line.id, input.getAttribute("aria-describedby")].filter(Boolean).join(" "));
-    input.addEventListener("input", () => clearField(input));
-  }
-
-  function lineOf(input) {
-    return document.getElementById(`${input.id}-error`);
-  }
-  function clearField(input) {
-    input.removeAttribute("aria-invalid");
-    lineOf(input).hidden = true;
-    liveText(lineOf(input), () => "");
-  }
-  function showField(input, sentence) {
-    input.setAttribute("aria-invalid", "true");
-    lineOf(input).hidden = false;
-    liveText(lineOf(input), sentence);
-  }
-  function inputOf(field) {
-    const found = form.elements[field];
-    return found instanceof HTMLInputElement ? found : null;
-  }
-
-  return {
-    clear() {
-      liveText(alert, () => "");
-      form.querySelectorAll("input").forEach(clearField);
-    },
-    show(problem) {
-      const errors = problem.slug === "email-taken" ? [{ field: "email" }] : problem.errors;
-      const placed = errors.filter(({ field }) => inputOf(field));
-      for (const error of placed) {
-        showField(inputOf(error.field), () => (problem.slug === "email-taken" ? problem.sentence : fieldSentence(error)));
-      }
-      if (placed.length === 0) liveText(alert, () => problem.sentence);
-      form.querySelector("[aria-invalid=true]")?.focus();
     },
   };
 }

@@ -58,6 +58,18 @@ async fn streams_what_it_would_say_whole() {
 }
 
 #[tokio::test]
+async fn fails_where_the_visitor_asks_for_it_and_at_no_other_word() {
+    let status = async |said: Value| complete(json!({ "messages": said }).to_string().into()).await.status();
+    let user = |text: &str| json!({ "role": "user", "content": text });
+    assert_eq!(status(json!([user("Hello"), user("/fail")])).await, 500);
+    for said in [json!([user("/fail"), user("Hello")]), json!([user("what does /fail do?")])] {
+        assert_eq!(status(said).await, 200);
+    }
+    let request = json!({ "tools": tools(), "messages": [user("/fail"), user("Меня зовут Иван, +7 999 123-45-67")] });
+    assert!(!read(complete(request.to_string().into()).await).await.contains("/fail"));
+}
+
+#[tokio::test]
 async fn does_not_pretend_to_hear() {
     let response = transcribe(axum::body::Bytes::new()).await;
     assert_eq!(response.status(), 501);

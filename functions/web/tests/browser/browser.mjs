@@ -7,6 +7,7 @@
  *   PLAYWRIGHT_CORE  the folder of the package; without it NODE_PATH is searched
  */
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { after, before } from "node:test";
 
@@ -50,8 +51,12 @@ export async function register(account) {
   assert.equal(response.status, 201, await response.text());
 }
 
-/** Opens the page anew and, after the work, fails if anything in the browser went wrong on the way. */
-export async function withPage({ width = 1280 }, work) {
+/**
+ * Opens the page anew and, after the work, fails if anything in the browser went wrong on the way.
+ *
+ * @param {{width?: number, outages?: boolean}} options `outages`: the test itself makes the server fail
+ */
+export async function withPage({ width = 1280, outages = false }, work) {
   const context = await browser.newContext({
     viewport: { width, height: 800 },
     locale: "ru-RU",
@@ -66,9 +71,9 @@ export async function withPage({ width = 1280 }, work) {
     faults.push(`dialog: ${dialog.message()}`);
     await dialog.dismiss();
   });
-  page.on("response", (response) => response.status() >= 500 && faults.push(`${response.status()} ${response.url()}`));
+  page.on("response", (response) => response.status() >= 500 && !outages && faults.push(`${response.status()} ${response.url()}`));
   // Violations of the content security policy are console errors too.
-  page.on("console", (message) => message.type() === "error" && !isRefusal(message) && faults.push(message.text()));
+  page.on("console", (message) => message.type() === "error" && !isRefusal(message, outages) && faults.push(message.text()));
   try {
     const response = await page.goto(BASE);
     assert.match(response.headers()["content-security-policy"], /default-src 'none'/);
@@ -79,7 +84,39 @@ export async function withPage({ width = 1280 }, work) {
   }
 }
 
-/** The browser logs each 4xx answer of the API, and some tests ask for one. */
-function isRefusal(message) {
-  return /status of 4\d\d/.test(message.text()) && message.location().url.includes("/api/");
+/** Somebody who has no account yet. */
+export function newOwner() {
+  return { email: `${randomUUID()}@example.com`, password: "correct horse battery staple", company_name: "Цветочная лавка «Пион»" };
+}
+
+/** Signs in from the card for it. */
+export async function signIn(page, { email, password }) {
+  await page.locator("#sign-in-email").fill(email);
+  await page.locator("#sign-in-password").fill(password);
+  await page.keyboard.press("Enter");
+}
+
+/** Writes a message as the visitor and waits for the assistant's reply. */
+export async function say(page, text) {
+  const replies = page.locator(".log .bubble.assistant:not(.typing)");
+  const before = await replies.count();
+  await page.getByLabel("Сообщение от имени посетителя").fill(text);
+  await page.keyboard.press("Enter");
+  await replies.nth(before).waitFor();
+}
+
+/** Nothing on the page has to be scrolled sideways. */
+export async function assertFits(page, where) {
+  const wide = await page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll(".log, .scroll, .sheet[open], .sheet-body")]
+      .filter((box) => box.scrollWidth > box.clientWidth)
+      .map((box) => `${box.tagName} ${box.className}: ${box.scrollWidth} in ${box.clientWidth}`),
+  );
+  assert.deepEqual(wide, [], where);
+}
+
+/** The browser logs each 4xx answer of the API, and some tests ask for one, or for an outage. */
+function isRefusal(message, outages) {
+  const asked = outages ? /status of [45]\d\d|net::ERR_FAILED/ : /status of 4\d\d/;
+  return asked.test(message.text()) && message.location().url.includes("/api/");
 }

@@ -1,11 +1,9 @@
 /** The owner's page in a real browser. The environment is described in browser.mjs. */
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { before, describe, it } from "node:test";
 
-import { register, withPage } from "./browser.mjs";
+import { assertFits, newOwner, register, say, signIn, withPage } from "./browser.mjs";
 
-const PASSWORD = "correct horse battery staple";
 const PHONE = "+79161234567";
 const ATTACK = "<img src=x onerror=alert(1)>";
 
@@ -123,31 +121,3 @@ describe("the owner's page", () => {
     });
   });
 });
-
-function newOwner() {
-  return { email: `${randomUUID()}@example.com`, password: PASSWORD, company_name: "Цветочная лавка «Пион»" };
-}
-
-async function signIn(page, { email, password }) {
-  await page.locator("#sign-in-email").fill(email);
-  await page.locator("#sign-in-password").fill(password);
-  await page.keyboard.press("Enter");
-}
-
-/** Writes a message as the visitor and waits for the assistant's reply. */
-async function say(page, text) {
-  const replies = page.locator(".log .bubble.assistant:not(.typing)");
-  const before = await replies.count();
-  await page.getByLabel("Сообщение от имени посетителя").fill(text);
-  await page.keyboard.press("Enter");
-  await replies.nth(before).waitFor();
-}
-
-async function assertFits(page, where) {
-  const wide = await page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll(".log, .scroll, .sheet[open], .sheet-body")]
-      .filter((box) => box.scrollWidth > box.clientWidth)
-      .map((box) => `${box.tagName} ${box.className}: ${box.scrollWidth} in ${box.clientWidth}`),
-  );
-  assert.deepEqual(wide, [], where);
-}
