@@ -2,11 +2,11 @@ import * as api from "./api.js";
 import { bubble } from "./bubble.js";
 import { element, timeAgo } from "./dom.js";
 import { live, liveText, setText, t } from "./i18n.js";
-import { announcementLine, contactLinks, titleOf } from "./lead-card.js";
+import { announcementLine, contactLinks, scoreOf, titleOf } from "./lead-card.js";
 import { problemOf } from "./problem.js";
 import { statusPicker } from "./status.js";
 
-const FIELDS = ["need", "name", "phone", "email"];
+const FIELDS = ["need", "name", "phone", "email", "telegram"];
 
 /**
  * The dialog with the whole conversation of a lead, and the words each field came from.
@@ -60,37 +60,48 @@ function facts(lead, onChanged) {
   });
   status.update(lead);
 
-  const [phone, email] = ["phone", "email"].map((field) => contactLinks({ [field]: lead[field] })[0]);
-  const values = { need: lead.need, name: lead.name, phone, email };
-  const known = FIELDS.filter((field) => values[field]).map((field) => row(`lead.${field}`, values[field], sourceButton(lead, field)));
+  const [phone, email, telegram] = ["phone", "email", "telegram"].map((field) => contactLinks({ [field]: lead[field] })[0]);
+  const values = { need: lead.need, name: lead.name, phone, email, telegram };
+  const known = FIELDS.filter((field) => values[field]).map((field) => {
+    const check = lead.doubtful.includes(field) ? liveText(element("span", { class: "doubt" }), () => t("lead.doubtful")) : null;
+    return row(() => t(`lead.${field}`), values[field], check, sourceButton(lead, field));
+  });
+  const answers = lead.answers.map(({ question, answer }) => {
+    const asked = row(() => question, answer, sourceButton(lead, "answer", { question, value: answer }));
+    asked.className = "asked";
+    return asked;
+  });
   return element(
     "section",
     { class: "facts" },
+    lead.summary && lead.answers.length > 0 ? element("p", { class: "summary", text: lead.summary }) : null,
     element(
       "dl",
       {},
       ...known,
-      row("lead.status", status.root),
-      row("lead.announcement", announcementLine(lead.announcement)),
-      row("lead.created", timeAgo(lead.created_at)),
+      ...answers,
+      row(() => t("lead.score"), scoreOf(lead.score)),
+      row(() => t("lead.status"), status.root),
+      row(() => t("lead.announcement"), announcementLine(lead.announcement)),
+      row(() => t("lead.created"), timeAgo(lead.created_at)),
     ),
     alert,
   );
 }
 
-function row(label, value, source = null) {
-  return element("div", {}, liveText(element("dt"), () => t(label)), element("dd", {}, value, source));
+function row(label, ...values) {
+  return element("div", {}, liveText(element("dt"), label), element("dd", {}, ...values));
 }
 
-/** A button that leads to the message a field was taken from. */
-function sourceButton(lead, field) {
-  const taken = lead.fields.filter((entry) => entry.field === field);
-  const source = taken.findLast((entry) => entry.value === lead[field]) ?? taken.at(-1);
+/** A button that leads to the message a field, or the answer to a question, was taken from. */
+function sourceButton(lead, field, { question = null, value = lead[field] } = {}) {
+  const taken = lead.fields.filter((entry) => entry.field === field && entry.question === question);
+  const source = taken.findLast((entry) => entry.value === value) ?? taken.at(-1);
   if (!source || !lead.conversation.some(({ id }) => id === source.message_id)) return null;
   const button = element("button", { type: "button", class: "link", onclick: () => showMessage(source.message_id) });
   return live(button, () => {
     setText(button, t("sheet.source"));
-    button.setAttribute("aria-label", t("sheet.source_of", { field: t(`lead.${field}`) }));
+    button.setAttribute("aria-label", t("sheet.source_of", { field: question ?? t(`lead.${field}`) }));
   });
 }
 
@@ -112,10 +123,10 @@ function talkOf(lead) {
   return [liveText(element("h3"), () => t("sheet.conversation")), element("div", { class: "talk" }, ...messages)];
 }
 
-function fieldTag({ field, value, captured_by: by }) {
+function fieldTag({ field, question, value, captured_by: by }) {
   const tag = element("span", { class: "tag" });
   return live(tag, () => {
-    setText(tag, `${t(`lead.${field}`)}: ${value}`);
+    setText(tag, question ? `${question} ${value}` : `${t(`lead.${field}`)}: ${value}`);
     tag.title = t(`sheet.by.${by}`);
   });
 }

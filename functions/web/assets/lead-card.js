@@ -4,7 +4,7 @@ import { statusPicker } from "./status.js";
 
 /** How a lead is called: its name, or the best that is known. */
 export function titleOf(lead) {
-  return lead.name ?? lead.phone ?? lead.email ?? t("leads.nameless");
+  return lead.name ?? lead.phone ?? lead.email ?? (lead.telegram ? `@${lead.telegram}` : t("leads.nameless"));
 }
 
 /** Links to call or write to the one who left the lead. */
@@ -12,6 +12,7 @@ export function contactLinks(lead) {
   return [
     lead.phone && element("a", { href: `tel:${lead.phone}`, text: lead.phone }),
     lead.email && element("a", { href: `mailto:${lead.email}`, text: lead.email }),
+    lead.telegram && element("a", { href: `https://t.me/${lead.telegram}`, rel: "noreferrer", target: "_blank", text: `@${lead.telegram}` }),
   ].filter(Boolean);
 }
 
@@ -47,12 +48,20 @@ export function leadCard({ onOpen, onChanged }) {
         setText(open, titleOf(lead));
         open.title = t("lead.open", { name: titleOf(lead) });
       });
-      need.textContent = lead.need ?? "";
+      need.textContent = lead.summary ?? "";
       contacts.replaceChildren(...contactLinks(lead));
-      foot.replaceChildren(timeAgo(lead.created_at), announcementLine(lead.announcement));
+      foot.replaceChildren(timeAgo(lead.created_at), scoreOf(lead.score), announcementLine(lead.announcement));
       liveText(alert, () => "");
     },
   };
+}
+
+/** How much is known of a lead, and on hover what that is made of. */
+export function scoreOf({ value, reasons }) {
+  return live(element("span", { class: "score" }), (score) => {
+    setText(score, t("lead.points", { value }));
+    score.title = reasons.map(({ code, points }) => `${t(`lead.${code}`)} +${points}`).join(", ");
+  });
 }
 
 /** Whether the company has been told about a lead, and what stands in the way. */

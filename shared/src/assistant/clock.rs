@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use time::{PrimitiveDateTime, Weekday};
 use utoipa::ToSchema;
 
 use crate::rule::Rule;
@@ -52,20 +51,6 @@ impl Day {
     }
 }
 
-impl From<Weekday> for Day {
-    fn from(weekday: Weekday) -> Self {
-        match weekday {
-            Weekday::Monday => Self::Mon,
-            Weekday::Tuesday => Self::Tue,
-            Weekday::Wednesday => Self::Wed,
-            Weekday::Thursday => Self::Thu,
-            Weekday::Friday => Self::Fri,
-            Weekday::Saturday => Self::Sat,
-            Weekday::Sunday => Self::Sun,
-        }
-    }
-}
-
 /// What a clock shows, written `09:00`; `24:00` is the end of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -102,8 +87,9 @@ impl From<ClockTime> for String {
     }
 }
 
-/// What day and time it is somewhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What day and time it is somewhere: `7 21:30` on a Sunday (ISO 8601 counts from Monday).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct LocalTime {
     /// The day.
     pub day: Day,
@@ -111,10 +97,15 @@ pub struct LocalTime {
     pub time: ClockTime,
 }
 
-impl From<PrimitiveDateTime> for LocalTime {
-    fn from(local: PrimitiveDateTime) -> Self {
-        let minutes = u16::from(local.hour()) * 60 + u16::from(local.minute());
-        Self { day: local.weekday().into(), time: ClockTime { minutes } }
+impl TryFrom<String> for LocalTime {
+    type Error = Rule;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let refused = || Rule::new("invalid", "expected a day from 1 to 7 and a time");
+        let (day, time) = text.split_once(' ').ok_or_else(refused)?;
+        let place = day.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let day = place.and_then(|place| Day::WEEK.get(place)).ok_or_else(refused)?;
+        Ok(Self { day: *day, time: ClockTime::try_from(time.to_owned())? })
     }
 }
 
@@ -134,8 +125,12 @@ mod tests {
     }
 
     #[test]
-    fn takes_the_day_and_the_time_of_a_date() {
-        let local = LocalTime::from(time::macros::datetime!(2026-11-22 21:30:59));
-        assert_eq!((local.day, local.time.to_string().as_str()), (Day::Sun, "21:30"));
+    fn reads_the_day_and_the_time() {
+        let read = |text: &str| LocalTime::try_from(text.to_owned()).map(|local| (local.day, local.time.to_string()));
+        assert_eq!(read("1 09:00"), Ok((Day::Mon, "09:00".to_owned())));
+        assert_eq!(read("7 21:30"), Ok((Day::Sun, "21:30".to_owned())));
+        for text in ["", "0 09:00", "8 09:00", "-1 09:00", "1", "1 9:00", "Sunday 09:00"] {
+            assert!(read(text).is_err(), "{text}");
+        }
     }
 }

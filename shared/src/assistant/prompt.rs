@@ -88,10 +88,16 @@ fn now(Assistant { working_hours, local_time, .. }: &Assistant) -> String {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
-    use time::macros::datetime;
 
     use super::*;
-    use crate::{assistant::Questions, contact::Region};
+    use crate::{
+        assistant::{LocalTime, Questions},
+        contact::Region,
+    };
+
+    fn clock(text: &str) -> LocalTime {
+        LocalTime::try_from(text.to_owned()).unwrap()
+    }
 
     fn assistant() -> Assistant {
         Assistant {
@@ -103,8 +109,7 @@ mod tests {
             questions: Questions::default(),
             region: Region::RU,
             working_hours: WorkingHours::default(),
-            // A Sunday.
-            local_time: datetime!(2026-11-22 12:00).into(),
+            local_time: clock("7 12:00"),
             hand_off: String::new(),
         }
     }
@@ -213,19 +218,19 @@ mod tests {
 
     #[test]
     fn only_its_end_changes_with_the_clock() {
-        let at = |local_time| system_prompt(&Assistant { local_time, ..hostile() });
+        let at = |time| system_prompt(&Assistant { local_time: clock(time), ..hostile() });
         let cases = [
-            (datetime!(2026-11-22 12:00), "Now the company is closed. It opens on Monday at 09:00."),
-            (datetime!(2026-11-23 08:59), "Now the company is closed. It opens on Monday at 09:00."),
-            (datetime!(2026-11-23 09:00), "Now the company is open."),
-            (datetime!(2026-11-23 17:59), "Now the company is open."),
-            (datetime!(2026-11-23 18:00), "Now the company is closed. It opens on Monday at 09:00."),
+            ("7 12:00", "Now the company is closed. It opens on Monday at 09:00."),
+            ("1 08:59", "Now the company is closed. It opens on Monday at 09:00."),
+            ("1 09:00", "Now the company is open."),
+            ("1 17:59", "Now the company is open."),
+            ("1 18:00", "Now the company is closed. It opens on Monday at 09:00."),
         ];
         for (time, last) in cases {
-            let prompt = at(time.into());
+            let prompt = at(time);
             let (before, now) = prompt.rsplit_once('\n').unwrap();
             assert_eq!(now, last, "{time}");
-            assert_eq!(before, at(datetime!(2026-11-22 12:00).into()).rsplit_once('\n').unwrap().0, "{time}");
+            assert_eq!(before, at("7 12:00").rsplit_once('\n').unwrap().0, "{time}");
         }
     }
 }

@@ -4,8 +4,7 @@ use sqlx::types::Json;
 
 use super::{Attempt, ExternalId, HISTORY, Message, MessageText, Role, Said, request::LEASE};
 use crate::{
-    assistant::{Assistant, Questions, WorkingHours},
-    contact::Region,
+    assistant::Assistant,
     database::TenantTx,
     ids::{LeadId, MessageId, OutboxId, VisitorId},
     lead::LeadEvent,
@@ -132,11 +131,12 @@ pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Resul
             visitor.id as "visitor: VisitorId",
             message.id as "message!: MessageId",
             (select coalesce(bool_and(within), true) from reserved) as "within_budget!",
-            users.company_name,
-            assistants.name, assistants.greeting, assistants.languages, assistants.about, assistants.region, assistants.hand_off,
-            assistants.questions as "questions: Json<Questions>",
-            assistants.working_hours as "working_hours: Json<WorkingHours>",
-            (now() at time zone assistants.time_zone) as "local_time!",
+            jsonb_build_object(
+                'company_name', users.company_name, 'name', assistants.name, 'greeting', assistants.greeting,
+                'languages', assistants.languages, 'about', assistants.about, 'questions', assistants.questions,
+                'region', assistants.region, 'working_hours', assistants.working_hours, 'hand_off', assistants.hand_off,
+                'local_time', to_char(now() at time zone assistants.time_zone, 'ID HH24:MI')
+            ) as "assistant!: Json<Assistant>",
             (select lead_id from lead) as "lead: LeadId",
             coalesce((
                 select jsonb_agg(jsonb_build_object('id', earlier.id, 'role', earlier.role, 'text', earlier.text) order by earlier.id)
@@ -179,22 +179,10 @@ pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Resul
     .fetch_optional(tx.connection())
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let region = Region::try_from(row.region).map_err(|error| sqlx::Error::Decode(error.into()))?;
     Ok(Some(Turn {
         visitor: row.visitor,
         message: row.message,
-        assistant: Assistant {
-            company_name: row.company_name,
-            name: row.name,
-            greeting: row.greeting,
-            languages: row.languages,
-            about: row.about,
-            questions: row.questions.0,
-            region,
-            working_hours: row.working_hours.0,
-            local_time: row.local_time.into(),
-            hand_off: row.hand_off,
-        },
+        assistant: row.assistant.0,
         history: row.history.0,
         lead: row.lead,
         unsent: row.unsent.0,

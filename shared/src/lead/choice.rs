@@ -11,13 +11,11 @@ pub(super) fn chosen(answer: &str, choices: &[Choice], said: &[&Said]) -> Option
     let spoken: Vec<(HashSet<String>, MessageId)> = said.iter().map(|said| (words(&said.text), said.id)).collect();
     let all: HashSet<String> = spoken.iter().flat_map(|(words, _)| words).cloned().collect();
     let choices: Vec<(&Choice, HashSet<String>)> = choices.iter().map(|choice| (choice, words(choice.as_str()))).collect();
-    let mut named: Vec<_> = choices.iter().filter(|(_, words)| stand_in(words, &answer) && stand_in(words, &all)).collect();
-    named.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
-    let (choice, wanted) = match *named {
-        [one] => one,
-        [one, next, ..] if one.1.len() > next.1.len() => one,
-        _ => return None,
-    };
+    let named = || choices.iter().filter(|(_, words)| stand_in(words, &answer) && stand_in(words, &all));
+    let (choice, wanted) = named().max_by_key(|(_, words)| words.len())?;
+    if named().filter(|(_, words)| words.len() == wanted.len()).count() > 1 {
+        return None;
+    }
     let count = |words: &HashSet<String>| wanted.iter().filter(|word| is_among(word, words)).count();
     let (source, message) = spoken.iter().max_by_key(|(words, _)| count(words))?;
     // "Без доставки" holds all the words of "Доставка", and is not it.

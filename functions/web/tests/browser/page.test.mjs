@@ -48,6 +48,7 @@ describe("the owner's page", () => {
       const sheet = page.getByRole("dialog");
       await sheet.locator(".talk .said", { hasText: /^8 \(916\) 123-45-67$/ }).waitFor();
       await sheet.getByText(`Телефон: ${PHONE}`).first().waitFor();
+      await sheet.getByText(/^\d+ из 100$/).waitFor();
       assert.equal(await sheet.locator(".talk .said", { hasText: ATTACK }).count(), 1);
       await page.keyboard.press("Escape");
       await sheet.waitFor({ state: "hidden" });
