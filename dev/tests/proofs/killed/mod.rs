@@ -6,6 +6,7 @@
 
 mod chat;
 mod http;
+mod notifier;
 mod outcome;
 mod postgres;
 mod program;
