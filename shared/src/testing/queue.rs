@@ -84,6 +84,14 @@ impl TestQueue {
         self.receive_from(&self.url).await
     }
 
+    /// How many messages the queue has, with those that somebody has received and not deleted.
+    pub async fn left(&self) -> usize {
+        let names = [QueueAttributeName::ApproximateNumberOfMessages, QueueAttributeName::ApproximateNumberOfMessagesNotVisible];
+        let asked = self.client.get_queue_attributes().queue_url(&self.url).set_attribute_names(Some(names.to_vec())).send();
+        let counts = asked.await.expect("an answer of SQS").attributes.expect("attributes");
+        names.iter().map(|name| counts[name].parse::<usize>().expect("a number")).sum()
+    }
+
     /// What lies in the dead-letter queue, and stays there.
     pub async fn dead_letters(&self) -> Vec<SqsMessage> {
         let event = self.receive_from(&self.dead_letter_url).await;

@@ -1,0 +1,13 @@
+//! What must hold whatever happens: programs killed at every step, and everybody at once.
+//!
+//! `cargo dev test --test proofs -- --nocapture` prints what was tried and what came of it.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests, which print tables")]
+
+mod killed;
+
+/// What `cargo dev test` tells the tests.
+fn told(name: &str) -> String {
+    #[expect(clippy::disallowed_methods, reason = "set for tests by the program that starts them")]
+    let value = std::env::var(name);
+    value.unwrap_or_else(|_| panic!("{name} is not set: run the tests with `cargo dev test`"))
+}
