@@ -96,6 +96,16 @@ async fn a_guess_fills_a_gap_and_replaces_nothing() {
 }
 
 #[tokio::test]
+async fn a_guess_that_is_said_plainly_later_is_a_guess_no_more() {
+    let inbox = Inbox::new().await;
+    let lead = inbox.say("visitor-1", "ivan at mail dot ru").await.lead;
+    let plainly = inbox.say("visitor-1", "ivan@mail.ru").await;
+    assert_eq!((plainly.lead, plainly.event.is_some()), (lead, true));
+    assert_eq!(inbox.history(lead).await, ["ivan@mail.ru?", "ivan@mail.ru"]);
+    assert_eq!(inbox.say("visitor-1", "ivan@mail.ru").await.event, None);
+}
+
+#[tokio::test]
 async fn a_guess_never_makes_two_visitors_one() {
     let inbox = Inbox::new().await;
     let first = inbox.say("visitor-1", "ivan@mail.ru").await.lead;

@@ -179,12 +179,19 @@ async fn write(
         ), news as (
             -- Not what the lead holds already, and no second contact that it was told of already.
             select compared.* from compared
-            where (value is distinct from before or value is distinct from after) and not exists (
-                select from lead_fields known
+            left join lateral (
+                select bool_or(known.doubtful) as guessed, bool_or(not known.doubtful) as certain,
+                    bool_or(known.message_id = compared.message_id) as from_this_message
+                from lead_fields known
                 where known.owner_id = $1 and known.lead_id = $2 and known.field = compared.field
                     and known.question is not distinct from compared.question and known.value = compared.value
-                    and (known.message_id = compared.message_id or compared.after is not distinct from compared.before)
-            )
+            ) known on true
+            where case
+                -- What was a guess so far is said plainly.
+                when known.guessed and not known.certain and not compared.doubtful then true
+                when value is not distinct from before and value is not distinct from after then false
+                else known.guessed is null or not (known.from_this_message or compared.after is not distinct from compared.before)
+            end
         ), created as (
             insert into leads
                 (id, owner_id, visitor_id, name, phone, email, telegram, need, answers, previous_lead_id, captured_by, search_text)

@@ -1,5 +1,6 @@
 //! The message that an owner reads: Telegram's HTML, in the owner's language. Pure.
 
+use super::labels::labels;
 use crate::{
     account::Language,
     lead::{Answer, Field},
@@ -101,48 +102,6 @@ fn answer(Answer { question, answer }: &Answer) -> String {
     // A question mostly ends with its own mark.
     let colon = if question.ends_with(['?', ':', '.', '!']) { "" } else { ":" };
     format!("📝 <b>{}{colon}</b> {}", within(question, QUESTION), within(answer, ANSWER))
-}
-
-struct Labels {
-    title: &'static str,
-    repeat: &'static str,
-    earlier: &'static str,
-    name: &'static str,
-    phone: &'static str,
-    email: &'static str,
-    telegram: &'static str,
-    doubtful: &'static str,
-    also: &'static str,
-    need: &'static str,
-}
-
-fn labels(language: Language) -> Labels {
-    match language {
-        Language::Ru => Labels {
-            title: "Новый лид",
-            repeat: "Возможно, повтор: прошлая попытка осталась без ответа",
-            earlier: "Обращался раньше",
-            name: "Имя",
-            phone: "Телефон",
-            email: "E-mail",
-            telegram: "Telegram",
-            doubtful: "проверьте",
-            also: "Ещё",
-            need: "Запрос",
-        },
-        Language::En => Labels {
-            title: "New lead",
-            repeat: "Possibly a repeat: the last attempt got no answer",
-            earlier: "Has written before",
-            name: "Name",
-            phone: "Phone",
-            email: "E-mail",
-            telegram: "Telegram",
-            doubtful: "please check",
-            also: "Also",
-            need: "Need",
-        },
-    }
 }
 
 /// At most so many UTF-16 code units, cut between characters, with an ellipsis where something is missing.

@@ -1,6 +1,7 @@
 //! Telling an owner about a lead.
 
 mod card;
+mod labels;
 mod next;
 mod store;
 
