@@ -9,7 +9,7 @@ use shared::{
     conversation::{self, ExternalId, MessageText, Opening, Turn},
     database::{Database, TenantTx},
     ids::{LeadId, OwnerId},
-    lead::{self, Captured, CapturedBy},
+    lead::{self, Captured, CapturedBy, Field, Value},
     testing::{TestDatabase, TestOwner},
 };
 use tokio::{
@@ -41,6 +41,12 @@ impl Talk {
             lead::capture(&mut self.tx, self.turn.visitor, self.turn.lead, &values, CapturedBy::VisitorText).await.unwrap();
         self.tx.commit().await.unwrap();
         captured
+    }
+
+    /// What was said is a value of that field, of the lead that the visitor has; not committed.
+    async fn add(&mut self, field: Field) {
+        let values = [Value::new(field, self.says.as_str(), self.turn.message)];
+        lead::capture(&mut self.tx, self.turn.visitor, self.turn.lead, &values, CapturedBy::Tool).await.unwrap();
     }
 }
 
@@ -118,6 +124,27 @@ async fn a_phone_and_an_address_of_one_visitor_in_two_turns_at_once_make_one_lea
     assert_eq!(db.count("select count(*) from leads").await, 1);
     assert_eq!(db.count("select count(*) from outbox").await, 2);
     assert_eq!(db.count("select count(*) from lead_fields").await, 2);
+}
+
+#[tokio::test]
+async fn what_two_turns_add_to_one_lead_at_once_is_all_kept() {
+    let db = TestDatabase::new().await;
+    let owner = TestOwner::new(&db).await.id;
+    let lead = say(&db, owner, "visitor-1", PHONE).await.lead;
+    assert_eq!(say(&db, owner, "visitor-2", PHONE).await.lead, lead);
+    // They share no key that one of them could wait for.
+    let mut first = Talk::begin(&db.app(), owner, "visitor-1", "букет на свадьбу").await;
+    let mut second = Talk::begin(&db.app(), owner, "visitor-2", "Анна").await;
+    first.add(Field::Need).await;
+    let second = tokio::spawn(async move {
+        second.add(Field::Name).await;
+        second.tx.commit().await.unwrap();
+    });
+    until_it_waits(&db, &second).await;
+    first.tx.commit().await.unwrap();
+    second.await.unwrap();
+    let both = "select count(*) from leads where name = 'Анна' and need = 'букет на свадьбу' and revision = 3";
+    assert_eq!(db.count(both).await, 1);
 }
 
 #[tokio::test]

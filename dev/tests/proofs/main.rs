@@ -3,7 +3,9 @@
 //! `cargo dev test --test proofs -- --nocapture` prints what was tried and what came of it.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests, which print tables")]
 
+mod at_once;
 mod killed;
+mod world;
 
 /// What `cargo dev test` tells the tests.
 fn told(name: &str) -> String {

@@ -138,7 +138,8 @@ async fn write(
     let changed = sqlx::query_scalar!(
         r#"
         with before as (
-            select name, phone, email, telegram, need, answers from leads where owner_id = $1 and id = $2
+            -- Locked, because two who share no key may add to one lead: the second one completes what the first one has written.
+            select name, phone, email, telegram, need, answers from leads where owner_id = $1 and id = $2 for no key update
         ), entry as (
             select * from unnest($5::lead_field[], $6::text[], $7::text[], $8::uuid[], $9::bool[]) with ordinality
                 as entry (field, question, value, message_id, doubtful, place)

@@ -9,8 +9,8 @@ use super::{
     run::{Run, run},
     steps::{Point, points},
     table::Table,
-    world::{Owner, World},
 };
+use crate::world::{Owner, World};
 
 /// How many programs run at once, for each test.
 const AT_ONCE: usize = 4;

@@ -18,8 +18,8 @@ use super::{
     run::{Run, run},
     steps::{Point, points},
     table::Table,
-    world::{Owner, World},
 };
+use crate::world::{Owner, World};
 
 /// How many programs run at once, for each test.
 const AT_ONCE: usize = 4;
@@ -49,7 +49,7 @@ impl World {
 
     /// A lead whose visitor says a name after it was announced.
     async fn grown_lead(&self, owner: &Owner) -> LeadEvent {
-        deliver(&self.notifier(), self.new_lead(owner).await).await.unwrap();
+        deliver(&self.notifier(self.db.app()), self.new_lead(owner).await).await.unwrap();
         self.say(owner, NAME, |message| vec![Value::new(Field::Name, NAME, message)], CapturedBy::Tool).await
     }
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use shared::ids::OwnerId;
 
-use super::world::{Owner, World};
+use crate::world::{Owner, World};
 
 /// What the database holds and the chat shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]

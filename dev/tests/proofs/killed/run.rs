@@ -10,9 +10,8 @@ use super::{
     relay::{Protocol, Relay},
     runtime_api::RuntimeApi,
     steps::{Point, Side, Steps},
-    world::World,
 };
-use crate::told;
+use crate::{told, world::World};
 
 /// For a slow machine; a program that hangs is found in this time.
 const PATIENCE: Duration = Duration::from_mins(1);
