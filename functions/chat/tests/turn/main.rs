@@ -17,4 +17,5 @@ mod paused;
 mod prompt;
 mod registered;
 mod round_trips;
+mod strangers;
 mod tenants;

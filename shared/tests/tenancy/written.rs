@@ -1,0 +1,96 @@
+//! What a transaction can write.
+
+use insta::assert_snapshot;
+use shared::ids::OwnerId;
+use sqlx::{AssertSqlSafe, Row};
+
+use crate::stage::{Table, Tenants, refused, run};
+
+#[tokio::test]
+async fn an_owner_cannot_write_a_row_of_another() {
+    let tenants = Tenants::new().await;
+    for Table { name, owner } in tenants.tables().await {
+        let theirs = format!("select to_jsonb({name})::text from {name} where {owner} = '{}' limit 1", tenants.b);
+        let theirs: String = sqlx::query_scalar(AssertSqlSafe(theirs)).fetch_one(tenants.db.superuser()).await.unwrap();
+        let theirs = theirs.replace('\'', "''");
+        let insert = format!(
+            "insert into {name} overriding system value select * from jsonb_populate_record(null::{name}, '{theirs}'::jsonb)"
+        );
+        let mut app = tenants.saying("app.owner_id", tenants.a).await;
+        let (code, message) = refused(run(&mut app, &insert).await, &name);
+        assert_eq!(code, "42501", "{name}: {message}");
+        assert!(message.starts_with("new row violates row-level security policy"), "{name}: {message}");
+    }
+}
+
+#[tokio::test]
+async fn an_owner_cannot_change_or_give_away_rows_without_a_where() {
+    let tenants = Tenants::new().await;
+    // Each column of another kind that the functions' role may change.
+    for (name, change) in [
+        ("bot_users", "created_at = now()"),
+        ("leads", "status = 'lost'"),
+        ("lead_keys", "expires_at = now()"),
+        ("outbox", "sent_at = now()"),
+        ("deliveries", "state = 'failed'"),
+        ("assistants", "telegram_chat_id = '-100'"),
+        ("assistants", "about = 'x', questions = '[]'"),
+    ] {
+        let own = tenants.db.count(&format!("select count(*) from {name} where owner_id = '{}'", tenants.a)).await;
+        let mut app = tenants.saying("app.owner_id", tenants.a).await;
+        let changed = run(&mut app, &format!("update {name} set {change}")).await.unwrap();
+        assert_eq!(changed, own.unsigned_abs(), "{name}");
+        let away = run(&mut app, &format!("update {name} set owner_id = '{}'", tenants.b)).await;
+        assert_eq!(refused(away, name).0, "42501", "{name}");
+    }
+}
+
+/// Held even against the superuser, whom row-level security does not stop.
+#[tokio::test]
+async fn no_foreign_key_can_point_at_a_row_of_another_owner() {
+    let tenants = Tenants::new().await;
+    let sql = "
+        select c.conrelid::regclass::text as name, c.confrelid::regclass::text as target, c.conname::text as key,
+            (select array_agg(a.attname::text order by k.place) from unnest(c.conkey) with ordinality k (number, place)
+                join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.number) as columns,
+            (select array_agg(a.attname::text order by k.place) from unnest(c.confkey) with ordinality k (number, place)
+                join pg_attribute a on a.attrelid = c.confrelid and a.attnum = k.number) as targets
+        from pg_constraint c where c.contype = 'f' order by c.conname";
+    let mut tried = Vec::new();
+    for key in sqlx::query(sql).fetch_all(tenants.db.superuser()).await.unwrap() {
+        let (name, target, constraint): (String, String, String) = (key.get("name"), key.get("target"), key.get("key"));
+        let (columns, targets): (Vec<String>, Vec<String>) = (key.get("columns"), key.get("targets"));
+        if target == "users" {
+            assert_eq!((columns, targets), (vec!["owner_id".to_owned()], vec!["id".to_owned()]), "{constraint}");
+            continue;
+        }
+        assert_eq!((columns[0].as_str(), targets[0].as_str(), columns.len()), ("owner_id", "owner_id", 2), "{constraint}");
+        let update = format!(
+            "update {name} set {} = (select {} from {target} where owner_id = '{}' limit 1) where owner_id = '{}'",
+            columns[1], targets[1], tenants.b, tenants.a
+        );
+        let result = sqlx::raw_sql(AssertSqlSafe(update)).execute(tenants.db.superuser()).await;
+        assert_eq!(refused(result.map(|done| done.rows_affected()), &constraint).0, "23503", "{constraint}");
+        tried.push(constraint);
+    }
+    assert_snapshot!(tried.join("\n"), @r"
+    deliveries_lead_fkey
+    lead_fields_lead_fkey
+    lead_fields_message_fkey
+    lead_keys_lead_fkey
+    lead_keys_previous_fkey
+    leads_previous_fkey
+    leads_visitor_fkey
+    messages_visitor_fkey
+    outbox_lead_fkey
+    ");
+    let message = format!(
+        "insert into messages (id, owner_id, visitor_id, role, text)
+        select '{}', '{}', id, 'visitor', 'x' from bot_users where owner_id = '{}'",
+        OwnerId::new(),
+        tenants.a,
+        tenants.b
+    );
+    let result = sqlx::raw_sql(AssertSqlSafe(message)).execute(tenants.db.superuser()).await;
+    assert_eq!(refused(result.map(|done| done.rows_affected()), "a message").0, "23503");
+}
