@@ -47,9 +47,9 @@ impl ContactForm {
             kind: kind.to_owned(),
         };
         let (title, submit) = if russian {
-            ("Оставьте телефон или e-mail — с вами свяжется наш сотрудник.", "Отправить")
+            ("Как с вами связаться?", "Отправить")
         } else {
-            ("Leave a phone number or an e-mail address, and a colleague will get in touch.", "Send")
+            ("How can we reach you?", "Send")
         };
         Self { title: title.to_owned(), fields: kinds.into_iter().zip(labels).map(field).collect(), submit: submit.to_owned() }
     }

@@ -8,7 +8,7 @@ import { before, describe, it } from "node:test";
 import { assertFits, newOwner, register, say, signIn, withPage } from "./browser.mjs";
 
 const FORM = {
-  title: "Оставьте телефон или e-mail — с вами свяжется наш сотрудник.",
+  title: "Как с вами связаться?",
   fields: [
     { name: "name", label: "Как вас зовут", kind: "text" },
     { name: "phone", label: "Телефон", kind: "tel" },
