@@ -1,10 +1,16 @@
 //! What stands around the functions.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::{
+    collections::HashSet,
+    sync::atomic::{AtomicI64, Ordering},
+};
 
+use aws_lambda_events::sqs::SqsEvent;
 use shared::{
     config::TelegramConfig,
     database::Database,
+    ids::OutboxId,
+    lead::LeadEvent,
     telegram,
     testing::{OpenAi, Telegram, TestDatabase, TestOwner, TestQueue},
 };
@@ -37,6 +43,19 @@ impl World {
         let has = format!("update assistants set telegram_chat_id = '{chat}' where owner_id = '{}'", account.id);
         self.db.execute(&has).await;
         Owner { account, chat }
+    }
+
+    /// What the queue hands out, all of which must be committed: a consumer that came before would find nothing to do.
+    pub(crate) async fn receive(&self) -> SqsEvent {
+        let batch = self.queue.receive().await;
+        let event = |body: &String| serde_json::from_str::<LeadEvent>(body).unwrap();
+        let bodies = batch.records.iter().filter_map(|message| message.body.as_ref());
+        let events: HashSet<OutboxId> = bodies.map(|body| event(body).outbox_id).collect();
+        let ids: Vec<_> = events.iter().map(|id| id.0).collect();
+        let committed = sqlx::query_scalar::<_, i64>("select count(*) from outbox where id = any($1)").bind(ids);
+        let committed = committed.fetch_one(self.db.superuser()).await.unwrap();
+        assert_eq!(usize::try_from(committed).unwrap(), events.len(), "sent before it was committed: {events:?}");
+        batch
     }
 
     /// A notifier in this process.

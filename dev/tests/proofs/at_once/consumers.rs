@@ -16,7 +16,7 @@ pub(crate) async fn consume(world: &World, turns_are_over: watch::Receiver<bool>
     let app = world.notifier(connection(&world.db));
     let consume = async {
         while !*turns_are_over.borrow() || world.queue.left().await > 0 {
-            let batch = world.queue.receive().await;
+            let batch = world.receive().await;
             let failed = handle_batch(&app, batch.clone()).await.batch_item_failures;
             let failed: HashSet<_> = failed.into_iter().map(|failure| Some(failure.item_identifier)).collect();
             for message in batch.records.iter().filter(|message| !failed.contains(&message.message_id)) {

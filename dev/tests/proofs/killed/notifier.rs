@@ -57,7 +57,7 @@ impl World {
     async fn messages(&self, of: usize) -> HashMap<OwnerId, SqsMessage> {
         let mut messages = HashMap::new();
         while messages.len() < of {
-            for message in self.queue.receive().await.records {
+            for message in self.receive().await.records {
                 let event: LeadEvent = serde_json::from_str(message.body.as_deref().unwrap()).unwrap();
                 messages.insert(event.owner_id, message);
             }

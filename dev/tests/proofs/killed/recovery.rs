@@ -22,7 +22,7 @@ impl World {
         let give_up = Instant::now() + Duration::from_mins(1);
         while self.queue.left().await > 0 {
             assert!(Instant::now() < give_up, "the queue is never empty");
-            let batch = self.queue.receive().await;
+            let batch = self.receive().await;
             let failed = handle_batch(&notifier, batch.clone()).await.batch_item_failures;
             assert!(failed.is_empty(), "{failed:?}");
             for message in &batch.records {
