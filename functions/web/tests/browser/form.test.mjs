@@ -27,7 +27,7 @@ describe("a conversation without an answer", () => {
   it("takes a contact from the keyboard alone where the model fails", async () => {
     await withSignedIn(owner, {}, async (page) => {
       await say(page, "/fail");
-      const form = page.getByRole("form", { name: /^Leave a phone number/ });
+      const form = page.getByRole("form", { name: /^How can we reach you/ });
       await form.waitFor();
 
       await page.keyboard.press("Shift+Tab");
