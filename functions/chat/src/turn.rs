@@ -183,16 +183,29 @@ pub(crate) async fn conclude(app: &App, caller: Caller<'_>, heard: &Heard, kept:
         prompt_tokens: cost.map(|usage| usage.prompt_tokens),
         completion_tokens: cost.map(|usage| usage.completion_tokens),
     };
-    let stored = heard.attempt.as_ref().map(|attempt| Ok((attempt, serde_json::to_value(&response)?)));
-    let stored = stored.transpose().map_err(|error: serde_json::Error| ApiError::internal(error))?;
+    let stored = as_answered(heard.attempt.as_ref(), &response)?;
     conversation::end_turn(&mut tx, kept.turn.visitor, &answer, &kept.sent, stored).await?;
     tx.commit().await?;
     let sent = app.queue.send(&event.into_iter().collect::<Vec<_>>()).await;
-    if let Err(error) = lead::mark_sent(&app.db, &sent).await {
+    mark_sent(app, &sent).await;
+    Ok(response)
+}
+
+/// The answer as it goes out, to be stored under the request's key.
+pub(crate) fn as_answered<'a>(
+    attempt: Option<&'a Attempt>,
+    response: &ChatResponse,
+) -> Result<Option<(&'a Attempt, serde_json::Value)>, ApiError> {
+    let Some(attempt) = attempt else { return Ok(None) };
+    Ok(Some((attempt, serde_json::to_value(response).map_err(ApiError::internal)?)))
+}
+
+/// Remembers what the queue has taken.
+pub(crate) async fn mark_sent(app: &App, sent: &[OutboxId]) {
+    if let Err(error) = lead::mark_sent(&app.db, sent).await {
         // The rows will be sent a second time, and the notifier will see that the work is done.
         tracing::warn!(%error, "rows of the outbox could not be marked as sent");
     }
-    Ok(response)
 }
 
 fn respond(visitor: &ExternalId, heard: &Heard, kept: &Kept, added: Option<Captured>, talk: &Talk) -> ChatResponse {

@@ -17,7 +17,7 @@ use crate::{
     App,
     message::idempotency_key,
     response::{ChatLead, ChatResponse},
-    turn::{Stop, announce, refused},
+    turn::{Stop, announce, as_answered, mark_sent, refused},
 };
 
 /// A visitor's contact, typed into the form: a phone or an e-mail, and whatever else they want to say.
@@ -112,15 +112,11 @@ async fn keep(
         form: None,
     };
     let answer = Answer { text: &response.reply, model: None, prompt_tokens: None, completion_tokens: None };
-    let stored = attempt.map(|attempt| Ok((attempt, serde_json::to_value(&response)?)));
-    let stored = stored.transpose().map_err(|error: serde_json::Error| ApiError::internal(error))?;
+    let stored = as_answered(attempt, &response)?;
     conversation::end_turn(&mut tx, turn.visitor, &answer, &[], stored).await?;
     tx.commit().await?;
     let sent = announce(app, &turn, Some(&captured)).await;
-    if let Err(error) = lead::mark_sent(&app.db, &sent).await {
-        // The rows will be sent a second time, and the notifier will see that the work is done.
-        tracing::warn!(%error, "rows of the outbox could not be marked as sent");
-    }
+    mark_sent(app, &sent).await;
     Ok(response)
 }
 
