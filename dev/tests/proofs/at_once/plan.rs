@@ -29,7 +29,9 @@ pub(crate) struct Turn {
 /// A phone and an e-mail.
 pub(crate) type Contact = (Option<String>, Option<String>);
 
-/// All turns. The first visitors of each owner are one family, others have contacts of their own, and the last ones only talk.
+/// All turns: those of one visitor side by side, so that they meet.
+///
+/// The first visitors of each owner are one family, others have contacts of their own, and the last ones only talk.
 pub(crate) fn turns() -> Vec<Turn> {
     let visitors = (0..VISITORS).flat_map(|visitor| (0..TURNS).map(move |turn| (visitor, turn)));
     visitors.map(|(visitor, turn)| of(visitor % OWNERS, visitor / OWNERS, turn)).collect()
@@ -66,8 +68,9 @@ fn of(owner: usize, visitor: usize, turn: usize) -> Turn {
     let say = |words: &str| json!({ "visitor_id": name, "message": format!("{shop}: {words}") });
     let (path, body) = match (contact(owner, visitor), turn % 5) {
         (Some((phone, email)), 0) => {
+            // The name comes from the model, so that two add to one lead.
             let need = format!("букет от магазина {shop}");
-            ("/api/chat/form", json!({ "visitor_id": name, "name": NAME, "phone": phone, "email": email, "need": need }))
+            ("/api/chat/form", json!({ "visitor_id": name, "phone": phone, "email": email, "need": need }))
         }
         (Some((phone, email)), 1) => {
             ("/api/chat", say(&format!("пишите {} {}, спасибо", phone.unwrap_or_default(), email.unwrap_or_default())))

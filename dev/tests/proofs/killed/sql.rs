@@ -12,8 +12,10 @@ pub(crate) fn words(sql: &str) -> String {
         match words[place..] {
             ["insert", "into", table, ..] => deeds.push(("insert", table)),
             ["delete", "from", table, ..] => deeds.push(("delete", table)),
-            // Neither of `on conflict … do update` nor of `for update of`.
-            ["update", table, ..] if place == 0 || !matches!(words[place - 1], "do" | "for") => deeds.push(("update", table)),
+            // Neither of `on conflict … do update` nor of `for update of` and `for no key update`.
+            ["update", table, ..] if place == 0 || !matches!(words[place - 1], "do" | "for" | "key") => {
+                deeds.push(("update", table));
+            }
             ["from", table, ..] if first == "select" && !matches!(table, "select" | "values") => deeds.push(("select", table)),
             _ => {}
         }
@@ -37,7 +39,7 @@ fn sql_is_named_by_what_it_writes() {
             "begin; insert usage_counters",
         ),
         ("-- an update that tells more\nselect id from leads -- but inserts into nothing", "select leads"),
-        ("update leads set need = '' where id in (select id from leads for update of leads)", "update leads"),
+        ("update leads set need = '' where id in (select id from leads for no key update), b as (select)", "update leads"),
         ("with a as (insert into a select 1), b as (insert into b select 1) update c set d = 1", "insert a, b; update c"),
         ("select * from (select text from messages where id = $1) as text", "select messages"),
     ] {
