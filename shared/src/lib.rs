@@ -21,6 +21,7 @@ pub mod telegram;
 pub mod config;
 pub mod database;
 pub mod http;
+pub mod lambda;
 pub mod rule;
 pub mod telemetry;
 pub mod time;

@@ -39,7 +39,7 @@ impl App {
     /// # Errors
     /// See [`StartError`].
     pub async fn from_env() -> Result<Self, StartError> {
-        let mut reader = Reader::from_env();
+        let mut reader = Reader::load().await;
         let database = DatabaseConfig::read(&mut reader);
         let tokens = TokenConfig::read(&mut reader);
         let openai = OpenAiConfig::read(&mut reader);
@@ -47,7 +47,7 @@ impl App {
         let limits = Limits::read(&mut reader, &tokens);
         let (database, tokens, openai, queue, limits) = reader.finish((database, tokens, openai, queue, limits))?;
         Ok(Self {
-            db: Database::connect_lazy(&database),
+            db: Database::connect(&database).await,
             tokens: Tokens::new(&tokens),
             openai: OpenAi::new(openai)?,
             queue: Queue::sqs(&queue).await,

@@ -1,11 +1,11 @@
 //! `chat` on Lambda.
 
 use chat::{App, router};
-use shared::{http::serve, telemetry};
+use shared::{lambda, telemetry};
 
-#[tokio::main]
-async fn main() -> Result<(), lambda_http::Error> {
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda::Error> {
     telemetry::start("info");
     let app = App::from_env().await?;
-    lambda_http::run(serve(router(app))).await
+    lambda::serve(router(app)).await
 }

@@ -25,11 +25,11 @@ impl App {
     ///
     /// # Errors
     /// Every variable that is missing or wrong.
-    pub fn from_env() -> Result<Self, ConfigError> {
-        let mut reader = Reader::from_env();
+    pub async fn from_env() -> Result<Self, ConfigError> {
+        let mut reader = Reader::load().await;
         let (database, tokens) = (DatabaseConfig::read(&mut reader), TokenConfig::read(&mut reader));
         let (database, tokens) = reader.finish((database, tokens))?;
-        Ok(Self { db: Database::connect_lazy(&database), tokens: Tokens::new(&tokens) })
+        Ok(Self { db: Database::connect(&database).await, tokens: Tokens::new(&tokens) })
     }
 }
 

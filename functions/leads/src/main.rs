@@ -1,11 +1,11 @@
 //! `leads` on Lambda.
 
 use leads::{App, router};
-use shared::{http::serve, telemetry};
+use shared::{lambda, telemetry};
 
-#[tokio::main]
-async fn main() -> Result<(), lambda_http::Error> {
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda::Error> {
     telemetry::start("info");
-    let app = App::from_env()?;
-    lambda_http::run(serve(router(app))).await
+    let app = App::from_env().await?;
+    lambda::serve(router(app)).await
 }

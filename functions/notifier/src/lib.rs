@@ -32,13 +32,13 @@ impl App {
     /// # Errors
     /// See [`StartError`].
     pub async fn from_env() -> Result<Self, StartError> {
-        let mut reader = Reader::from_env();
+        let mut reader = Reader::load().await;
         let database = DatabaseConfig::read(&mut reader);
         let queue = ConsumerConfig::read(&mut reader);
         let telegram = TelegramConfig::read(&mut reader);
         let (database, queue, telegram) = reader.finish((database, queue, telegram))?;
         Ok(Self {
-            db: Database::connect_lazy(&database),
+            db: Database::connect(&database).await,
             queue: Consumer::sqs(&queue).await,
             telegram: Telegram::new(&telegram)?,
             default_chat_id: telegram.default_chat_id,

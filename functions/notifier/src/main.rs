@@ -5,7 +5,7 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use notifier::{App, handle_batch};
 use shared::telemetry;
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     telemetry::start("info");
     let app = App::from_env().await?;

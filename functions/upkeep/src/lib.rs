@@ -35,10 +35,10 @@ impl App {
     /// # Errors
     /// See [`StartError`].
     pub async fn from_env() -> Result<Self, StartError> {
-        let mut reader = Reader::from_env();
+        let mut reader = Reader::load().await;
         let (database, queue) = (DatabaseConfig::read(&mut reader), QueueConfig::read(&mut reader));
         let (database, queue) = reader.finish((database, queue))?;
-        Ok(Self { db: Database::connect_lazy(&database), queue: Queue::sqs(&queue).await })
+        Ok(Self { db: Database::connect(&database).await, queue: Queue::sqs(&queue).await })
     }
 }
 

@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 use shared::telemetry;
 use upkeep::{App, handle};
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     telemetry::start("info");
     let app = App::from_env().await?;

@@ -28,11 +28,11 @@ impl App {
     ///
     /// # Errors
     /// Every variable that is missing or wrong.
-    pub fn from_env() -> Result<Self, ConfigError> {
-        let mut reader = Reader::from_env();
+    pub async fn from_env() -> Result<Self, ConfigError> {
+        let mut reader = Reader::load().await;
         let database = DatabaseConfig::read(&mut reader);
         let database = reader.finish(database)?;
-        Ok(Self { db: Database::connect_lazy(&database), console: Console::default() })
+        Ok(Self { db: Database::connect(&database).await, console: Console::default() })
     }
 }
 

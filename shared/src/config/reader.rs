@@ -24,6 +24,11 @@ impl Reader {
         Self::new(std::env::vars().collect())
     }
 
+    /// Reads this process's environment, as a function does at its start.
+    pub async fn load() -> Self {
+        Self::from_env()
+    }
+
     /// Reads these variables. `DEV_MODE` is off unless it says `TRUE`: a forgotten variable must not open a deployment.
     #[must_use]
     pub fn new(variables: HashMap<String, String>) -> Self {

@@ -41,6 +41,15 @@ impl Database {
         Self { pool: pool(config.options().clone(), config.max_connections) }
     }
 
+    /// Connects now, so that the first request finds a connection; where the database is away, at the first query.
+    pub async fn connect(config: &DatabaseConfig) -> Self {
+        let database = Self::connect_lazy(config);
+        if let Err(error) = database.pool.acquire().await {
+            tracing::warn!(%error, "the database is away; it is asked again by the first request");
+        }
+        database
+    }
+
     /// Begins a transaction that sees one owner's rows: one round trip, `BEGIN` and the owner together.
     ///
     /// # Errors
