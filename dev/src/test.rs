@@ -21,10 +21,17 @@ use crate::{
 pub(crate) fn test(options: &[OsString], data: &Path) -> Result<ExitCode, Failure> {
     let mut cargo = Command::new("cargo");
     cargo.arg("test").args((!names_packages(options)).then_some("--workspace")).args(options);
+    let mut left_out = Vec::new();
     if tools::chromium().is_none() {
         say("no Chromium found: the tests in a browser are left out (apt-get install chromium, or CHROMIUM=/path/to/it)");
-        let separated = options.iter().any(|option| option == "--");
-        cargo.args(if separated { &["--skip", "in_a_browser"][..] } else { &["--", "--skip", "in_a_browser"] });
+        left_out.extend(["--skip", "in_a_browser"]);
+    }
+    if tools::pgbouncer().is_none() {
+        say("no pgbouncer found: the test behind a pooler is left out (apt-get install pgbouncer)");
+        left_out.extend(["--skip", "behind_a_pooler"]);
+    }
+    if !left_out.is_empty() {
+        cargo.args((!options.iter().any(|option| option == "--")).then_some("--")).args(left_out);
     }
     beside_servers(cargo, data)
 }
@@ -60,6 +67,9 @@ fn beside_servers(mut cargo: Command, data: &Path) -> Result<ExitCode, Failure> 
         .env("LEADLINE_TEST_PLAYWRIGHT", playwright.join("playwright-core"));
     if let Some(chromium) = tools::chromium() {
         cargo.env("LEADLINE_TEST_CHROMIUM", chromium);
+    }
+    if let Some(pgbouncer) = tools::pgbouncer() {
+        cargo.env("LEADLINE_TEST_PGBOUNCER", pgbouncer);
     }
     let status = cargo.status();
     cluster.stop()?;

@@ -14,6 +14,8 @@ pub mod lead;
 pub mod notice;
 pub mod usage;
 
+pub mod aws;
+pub mod https;
 pub mod openai;
 pub mod queue;
 pub mod telegram;

@@ -7,13 +7,17 @@ use std::{
 
 use aws_lambda_events::sqs::SqsEvent;
 use shared::{
-    config::TelegramConfig,
+    config::{DatabaseConfig, TelegramConfig},
     database::Database,
     ids::OutboxId,
     lead::LeadEvent,
+    queue::Queue,
     telegram,
-    testing::{OpenAi, Telegram, TestDatabase, TestOwner, TestQueue},
+    testing::{OpenAi, RoundTrips, Telegram, TestDatabase, TestOwner, TestQueue},
 };
+use sqlx::postgres::PgConnectOptions;
+
+use crate::told;
 
 /// A deployment.
 pub(crate) struct World {
@@ -21,7 +25,15 @@ pub(crate) struct World {
     pub(crate) queue: TestQueue,
     pub(crate) openai: OpenAi,
     pub(crate) telegram: Telegram,
+    /// The way of instances and consumers to the database, and of instances to the queue.
+    pub(crate) wires: Wires,
     chats: AtomicI64,
+}
+
+/// What a test may cut or slow down.
+pub(crate) struct Wires {
+    pub(crate) database: RoundTrips,
+    pub(crate) queue: RoundTrips,
 }
 
 /// An owner with a chat.
@@ -34,7 +46,25 @@ impl World {
     pub(crate) async fn new() -> Self {
         let (db, queue) = (TestDatabase::new().await, TestQueue::new().await);
         let (openai, telegram) = (OpenAi::start().await, Telegram::start().await);
-        Self { db, queue, openai, telegram, chats: AtomicI64::new(1) }
+        let server: PgConnectOptions = db.url().parse().unwrap();
+        let sqs = told("LEADLINE_TEST_SQS");
+        let (host, port) = sqs.trim_start_matches("http://").rsplit_once(':').unwrap();
+        let wires = Wires {
+            database: RoundTrips::before(server.get_host(), server.get_port()).await,
+            queue: RoundTrips::before(host, port.parse().unwrap()).await,
+        };
+        Self { db, queue, openai, telegram, wires, chats: AtomicI64::new(1) }
+    }
+
+    /// One connection, opened when it is needed, as an instance of Lambda has.
+    pub(crate) fn connection(&self) -> Database {
+        let options: PgConnectOptions = self.db.url().parse().unwrap();
+        Database::connect_lazy(&DatabaseConfig::new(options.host("127.0.0.1").port(self.wires.database.port()), 1))
+    }
+
+    /// The queue as an instance sees it.
+    pub(crate) fn queue_of_instances(&self) -> Queue {
+        self.queue.app_through(self.wires.queue.port())
     }
 
     pub(crate) async fn owner(&self) -> Owner {

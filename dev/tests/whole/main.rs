@@ -6,6 +6,7 @@ mod in_a_browser;
 mod lambda;
 mod machine;
 mod one_machine;
+mod pooler;
 mod round_trips;
 
 /// What `cargo dev test` tells the tests.

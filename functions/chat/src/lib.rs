@@ -50,7 +50,7 @@ impl App {
             db: Database::connect(&database).await,
             tokens: Tokens::new(&tokens),
             openai: OpenAi::new(openai)?,
-            queue: Queue::sqs(&queue).await,
+            queue: Queue::sqs(&queue)?,
             limits,
         })
     }

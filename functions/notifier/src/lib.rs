@@ -39,7 +39,7 @@ impl App {
         let (database, queue, telegram) = reader.finish((database, queue, telegram))?;
         Ok(Self {
             db: Database::connect(&database).await,
-            queue: Consumer::sqs(&queue).await,
+            queue: Consumer::sqs(&queue)?,
             telegram: Telegram::new(&telegram)?,
             default_chat_id: telegram.default_chat_id,
         })

@@ -38,7 +38,7 @@ impl App {
         let mut reader = Reader::load().await;
         let (database, queue) = (DatabaseConfig::read(&mut reader), QueueConfig::read(&mut reader));
         let (database, queue) = reader.finish((database, queue))?;
-        Ok(Self { db: Database::connect(&database).await, queue: Queue::sqs(&queue).await })
+        Ok(Self { db: Database::connect(&database).await, queue: Queue::sqs(&queue)? })
     }
 }
 

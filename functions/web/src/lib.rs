@@ -32,7 +32,8 @@ impl App {
         let mut reader = Reader::load().await;
         let database = DatabaseConfig::read(&mut reader);
         let database = reader.finish(database)?;
-        Ok(Self { db: Database::connect(&database).await, console: Console::default() })
+        // Lazily: pages need no database, and one that scales to zero is not woken for them.
+        Ok(Self { db: Database::connect_lazy(&database), console: Console::default() })
     }
 }
 

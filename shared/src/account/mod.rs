@@ -14,7 +14,7 @@ pub use password_hash::{HashFailed, PasswordHash, Passwords};
 pub use store::{NewAccount, Registered, create, find, find_credentials};
 pub use token::{Tokens, TokensError};
 
-use crate::{contact::Region, ids::OwnerId, rule::Rule};
+use crate::{contact::Region, database::as_text, ids::OwnerId, rule::Rule};
 
 /// An owner's account.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -34,15 +34,17 @@ pub struct Account {
 }
 
 /// In which language an owner is spoken to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Decode, sqlx::Encode, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "owner_language", rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
 pub enum Language {
     /// English.
     En,
     /// Russian.
     Ru,
 }
+
+as_text!(Language);
 
 impl Language {
     /// The language of a browser's `Accept-Language`, as far as it is one of ours.

@@ -39,14 +39,14 @@ pub async fn create(tx: &mut TenantTx, new: &NewAccount<'_>) -> sqlx::Result<Reg
         r#"
         with account as (
             insert into users (id, email, password_hash, company_name, language)
-            values ($1, $2, $3, $4, $5)
+            values ($1, $2, $3, $4, $5::text::owner_language)
             on conflict on constraint users_email_key do nothing
             returning id, email, company_name, language, created_at
         ), assistant as (
             insert into assistants (owner_id, region)
             select id, $6 from account
         )
-        select id as "id: OwnerId", email, company_name, language as "language: Language", created_at from account
+        select id as "id: OwnerId", email, company_name, language::text as "language!: Language", created_at from account
         "#,
         owner.0,
         new.email.as_str(),
@@ -66,7 +66,7 @@ pub async fn find(tx: &mut TenantTx) -> sqlx::Result<Option<Account>> {
     sqlx::query_as!(
         Account,
         r#"
-        select id as "id: OwnerId", email, company_name, language as "language: Language", created_at
+        select id as "id: OwnerId", email, company_name, language::text as "language!: Language", created_at
         from users where id = $1
         "#,
         owner.0,

@@ -1,18 +1,23 @@
 //! `QUEUE_URL`, `DEAD_LETTER_QUEUE_URL`.
 
-use super::Reader;
+use super::{AwsConfig, Reader};
 
 /// The queue of lead events, as those see it who send.
 #[derive(Debug, Clone)]
 pub struct QueueConfig {
-    /// The URL of an SQS queue; its region and credentials come the way of the AWS SDK.
+    /// The URL of an SQS queue.
     pub url: String,
+    /// As whom to call it.
+    pub aws: AwsConfig,
 }
 
 impl QueueConfig {
     /// Reads `QUEUE_URL`. A function has no other queue than SQS: the local one lives in the one process of `cargo dev`.
     pub fn read(reader: &mut Reader) -> Self {
-        Self { url: reader.required("QUEUE_URL", "expected the URL of the SQS queue of lead events") }
+        Self {
+            url: reader.required("QUEUE_URL", "expected the URL of the SQS queue of lead events"),
+            aws: AwsConfig::read(reader),
+        }
     }
 }
 

@@ -4,6 +4,8 @@ use std::{collections::HashMap, str::FromStr};
 
 use secrecy::SecretString;
 
+use super::secrets;
+
 /// The environment as it is being read.
 #[derive(Debug)]
 pub struct Reader {
@@ -24,9 +26,18 @@ impl Reader {
         Self::new(std::env::vars().collect())
     }
 
-    /// Reads this process's environment, as a function does at its start.
+    /// Reads this process's environment as a function does, once, at its start: see [`load_from`](Self::load_from).
     pub async fn load() -> Self {
-        Self::from_env()
+        Self::load_from(std::env::vars().collect()).await
+    }
+
+    /// Reads these variables, and from AWS Secrets Manager those that are given as `NAME_SECRET`: the ARN or the name of a secret, whose
+    /// string is the value of `NAME`; or `ARN#key`, for one key of a secret that is a JSON object. A variable that is set itself is not
+    /// looked for. What was read is kept for as long as the process lives, so a changed secret is seen by instances that start after it.
+    pub async fn load_from(variables: HashMap<String, String>) -> Self {
+        let mut reader = Self::new(variables);
+        secrets::put_in_place(&mut reader).await;
+        reader
     }
 
     /// Reads these variables. `DEV_MODE` is off unless it says `TRUE`: a forgotten variable must not open a deployment.
@@ -73,9 +84,25 @@ impl Reader {
         }
     }
 
-    /// Remembers that a variable is wrong.
+    /// Remembers that a variable is wrong; the first that was wrong with it is what counts.
     pub fn refuse(&mut self, name: &str, holds: &str) {
-        self.wrong.push(format!("{name}: {holds}"));
+        let names = format!("{name}: ");
+        if !self.wrong.iter().any(|line| line.starts_with(&names)) {
+            self.wrong.push(names + holds);
+        }
+    }
+
+    /// The variables whose names end so and that are not set without the ending: the name without it, and the value.
+    pub(super) fn with_suffix(&self, suffix: &str) -> impl Iterator<Item = (String, String)> {
+        let names = self.variables.keys().filter_map(move |name| Some((name, name.strip_suffix(suffix)?)));
+        names
+            .filter(|(_, plain)| self.optional(plain).is_none())
+            .filter_map(|(name, plain)| Some((plain.to_owned(), self.optional(name)?)))
+    }
+
+    /// Gives a variable a value.
+    pub(super) fn set(&mut self, name: String, value: String) {
+        self.variables.insert(name, value);
     }
 
     /// The configuration, if nothing was wrong with any variable read so far.
@@ -134,5 +161,26 @@ mod tests {
         let config = DatabaseConfig::read(&mut reader);
         assert_eq!(reader.finish(()), Ok(()));
         assert_eq!((config.options().get_host(), config.options().get_port()), ("db.example", 6543));
+    }
+
+    #[test]
+    fn a_database_may_be_given_in_parts() {
+        let mut reader =
+            reader(&[("DATABASE_HOST", "db.example"), ("DATABASE_PASSWORD", "secret"), ("DATABASE_POOLER", "transaction")]);
+        let config = DatabaseConfig::read(&mut reader);
+        assert_eq!(reader.finish(()), Ok(()));
+        let options = config.options();
+        let told = (options.get_host(), options.get_port(), options.get_database(), options.get_username());
+        assert_eq!(told, ("db.example", 5432, Some("leadline"), "leadline_app"));
+        assert!(matches!(options.get_ssl_mode(), sqlx::postgres::PgSslMode::VerifyFull) && !config.named_statements);
+    }
+
+    #[test]
+    fn a_part_that_is_wrong_is_refused_by_name() {
+        let mut reader = reader(&[("DATABASE_HOST", "db.example"), ("DATABASE_SSLMODE", "yes"), ("DATABASE_POOLER", "session")]);
+        let _ = DatabaseConfig::read(&mut reader);
+        let ConfigError(wrong) = reader.finish(()).unwrap_err();
+        let names: Vec<&str> = wrong.iter().filter_map(|line| line.split(':').next()).collect();
+        assert_eq!(names, ["DATABASE_PASSWORD", "DATABASE_SSLMODE", "DATABASE_POOLER"]);
     }
 }

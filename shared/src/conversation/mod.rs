@@ -20,21 +20,23 @@ pub use request::{Attempt, Claimed, Earlier, IdempotencyKey, claim_attempt, find
 pub use store::{Answer, Opening, Turn, begin_turn, end_turn, find};
 pub use text::{ExternalId, MessageText};
 
-use crate::ids::MessageId;
+use crate::{database::as_text, ids::MessageId};
 
 /// How many messages a model is shown, the newest among them.
 pub const HISTORY: usize = 20;
 
 /// Who said it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Decode, sqlx::Encode, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "message_role", rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
 pub enum Role {
     /// The visitor.
     Visitor,
     /// The assistant.
     Assistant,
 }
+
+as_text!(Role);
 
 /// One message as a turn needs it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -104,7 +104,7 @@ pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Resul
             insert into usage_counters as counter (owner_id, scope, subject, measure, period, since, used, allowed, expires_at)
             select $1, 'owner', '', budget.measure, 'month', date_trunc('month', now(), 'UTC'), budget.reserved, budget.allowed,
                 now() + interval '13 months'
-            from message cross join unnest($12::usage_measure[], $13::bigint[], $14::bigint[]) as budget (measure, reserved, allowed)
+            from message cross join unnest($12::text[]::usage_measure[], $13::bigint[], $14::bigint[]) as budget (measure, reserved, allowed)
             order by budget.measure
             on conflict on constraint usage_counters_pkey do update set
                 used = counter.used + excluded.used, allowed = excluded.allowed
@@ -240,7 +240,7 @@ pub async fn find(tx: &mut TenantTx, visitor: VisitorId) -> sqlx::Result<Vec<Mes
     let mut messages = sqlx::query_as!(
         Message,
         r#"
-        select id as "id: MessageId", role as "role: Role", text, spoken, created_at
+        select id as "id: MessageId", role::text as "role!: Role", text, spoken, created_at
         from messages
         where owner_id = $1 and visitor_id = $2
         order by id desc

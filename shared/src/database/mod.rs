@@ -3,15 +3,20 @@
 //! There is no way to run a query of a tenant's tables but through [`TenantTx`], and no way to get one but with an [`OwnerId`]. That is
 //! the first wall; the policies of row-level security in `migrations/` are the second.
 
+mod as_text;
+mod statements;
 mod transaction;
 
 use std::time::Duration;
 
 use sqlx::{
-    AssertSqlSafe, PgPool,
+    AssertSqlSafe, PgPool, Row,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+use tokio::time::timeout;
 
+pub(crate) use as_text::as_text;
+pub(crate) use statements::Statements;
 pub use transaction::{RelayTx, SignInTx, TenantTx, UpkeepTx};
 
 use crate::{
@@ -27,25 +32,40 @@ pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations")
 /// A connection that stood longer than this is asked whether it still lives: a thawed Lambda instance may hold a dead one.
 /// A busy one is not, which saves a round trip.
 const TRUSTED_IDLE: Duration = Duration::from_secs(5);
+/// A dead one may not even say that it is dead, so the answer is not waited for longer than a new one takes.
+const PING_PATIENCE: Duration = Duration::from_millis(500);
+/// How long the start of an instance may wait for the database. Lambda gives a start ten seconds, and a request can still connect.
+const START_PATIENCE: Duration = Duration::from_secs(3);
 
 /// A pool of connections of the role under row-level security. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Database {
-    pool: PgPool,
+    pool: Pool,
+}
+
+/// Where transactions get their connections.
+#[derive(Debug, Clone)]
+struct Pool {
+    connections: PgPool,
+    /// See [`Statements`].
+    named_statements: bool,
 }
 
 impl Database {
     /// Connects at the first query, so that building it costs nothing and cannot fail.
     #[must_use]
     pub fn connect_lazy(config: &DatabaseConfig) -> Self {
-        Self { pool: pool(config.options().clone(), config.max_connections) }
+        let connections = pool(config.options().clone(), config.max_connections);
+        Self { pool: Pool { connections, named_statements: config.named_statements } }
     }
 
     /// Connects now, so that the first request finds a connection; where the database is away, at the first query.
     pub async fn connect(config: &DatabaseConfig) -> Self {
         let database = Self::connect_lazy(config);
-        if let Err(error) = database.pool.acquire().await {
-            tracing::warn!(%error, "the database is away; it is asked again by the first request");
+        match timeout(START_PATIENCE, database.pool.connections.acquire()).await {
+            Ok(Ok(_connected)) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the database is away; the first request asks it again"),
+            Err(_) => tracing::warn!("the database is slow; the first request asks it again"),
         }
         database
     }
@@ -102,7 +122,7 @@ impl Database {
     /// Runs one statement of the relay: one round trip, since PostgreSQL runs what comes in one message as one transaction.
     pub(crate) async fn relay_statement(&self, safe_sql: &str) -> sqlx::Result<()> {
         let both = format!("select set_config('app.relay', 'on', true); {safe_sql}");
-        sqlx::raw_sql(AssertSqlSafe(both)).execute(&self.pool).await.map(drop)
+        sqlx::raw_sql(AssertSqlSafe(both)).execute(&self.pool.connections).await.map(drop)
     }
 
     /// The version of the newest migration that the database has; None before the first.
@@ -110,7 +130,10 @@ impl Database {
     /// # Errors
     /// The database cannot be reached within five seconds.
     pub async fn migration(&self) -> sqlx::Result<Option<i64>> {
-        sqlx::query_scalar("select max(version) from _sqlx_migrations where success").fetch_one(&self.pool).await
+        // As text, in one message and without a name: outside of a transaction a pooler may hand each message another connection.
+        let row =
+            sqlx::raw_sql("select max(version) from _sqlx_migrations where success").fetch_one(&self.pool.connections).await?;
+        row.try_get(0)
     }
 }
 
@@ -127,7 +150,7 @@ fn pool(options: PgConnectOptions, max_connections: u32) -> PgPool {
                 if meta.idle_for < TRUSTED_IDLE {
                     return Ok(true);
                 }
-                Ok(sqlx::Connection::ping(connection).await.is_ok())
+                Ok(matches!(timeout(PING_PATIENCE, sqlx::Connection::ping(connection)).await, Ok(Ok(()))))
             })
         })
         .connect_lazy_with(options)

@@ -1,8 +1,16 @@
 //! Transactions that carry for whom they speak.
 
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, pool::PoolConnection};
+use std::time::Duration;
 
+use sqlx::{AssertSqlSafe, Postgres, pool::PoolConnection};
+use tokio::time::timeout;
+
+use super::{Pool, Statements};
 use crate::{contact::Email, ids::OwnerId};
+
+/// `BEGIN` takes a round trip, and with counters as long as other turns of the owner hold them: milliseconds. Past that, the other end is
+/// rather gone than busy; and if it was busy after all, what it began for nobody is rolled back when it finds that out.
+const BEGIN_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A transaction that sees and writes one owner's rows.
 ///
@@ -15,7 +23,7 @@ pub struct TenantTx {
 
 impl TenantTx {
     /// `first` goes along in the same message, so that it costs no round trip. It must be safe by the types of what is in it.
-    pub(super) async fn begin(pool: &PgPool, owner: OwnerId, first: &str) -> sqlx::Result<Self> {
+    pub(super) async fn begin(pool: &Pool, owner: OwnerId, first: &str) -> sqlx::Result<Self> {
         // A UUID prints as hexadecimal digits and dashes, so the text is safe by its type.
         let open = Open::begin(pool, format!("begin; select set_config('app.owner_id', '{owner}', true); {first}")).await?;
         Ok(Self { open, owner })
@@ -43,8 +51,8 @@ impl TenantTx {
         self.open.end("rollback").await
     }
 
-    pub(crate) fn connection(&mut self) -> &mut PgConnection {
-        &mut self.open.connection
+    pub(crate) fn connection(&mut self) -> Statements<'_> {
+        self.open.statements()
     }
 }
 
@@ -55,7 +63,7 @@ pub struct SignInTx {
 }
 
 impl SignInTx {
-    pub(super) async fn begin(pool: &PgPool, email: &Email) -> sqlx::Result<Self> {
+    pub(super) async fn begin(pool: &Pool, email: &Email) -> sqlx::Result<Self> {
         // Hexadecimal, because an address may hold a quote.
         let email = email.as_str().bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         let begin =
@@ -71,8 +79,8 @@ impl SignInTx {
         self.open.end("commit").await
     }
 
-    pub(crate) fn connection(&mut self) -> &mut PgConnection {
-        &mut self.open.connection
+    pub(crate) fn connection(&mut self) -> Statements<'_> {
+        self.open.statements()
     }
 }
 
@@ -83,7 +91,7 @@ pub struct RelayTx {
 }
 
 impl RelayTx {
-    pub(super) async fn begin(pool: &PgPool) -> sqlx::Result<Self> {
+    pub(super) async fn begin(pool: &Pool) -> sqlx::Result<Self> {
         Ok(Self { open: Open::begin(pool, "begin; select set_config('app.relay', 'on', true)".to_owned()).await? })
     }
 
@@ -95,8 +103,8 @@ impl RelayTx {
         self.open.end("commit").await
     }
 
-    pub(crate) fn connection(&mut self) -> &mut PgConnection {
-        &mut self.open.connection
+    pub(crate) fn connection(&mut self) -> Statements<'_> {
+        self.open.statements()
     }
 }
 
@@ -107,7 +115,7 @@ pub struct UpkeepTx {
 }
 
 impl UpkeepTx {
-    pub(super) async fn begin(pool: &PgPool) -> sqlx::Result<Self> {
+    pub(super) async fn begin(pool: &Pool) -> sqlx::Result<Self> {
         Ok(Self { open: Open::begin(pool, "begin; select set_config('app.upkeep', 'on', true)".to_owned()).await? })
     }
 
@@ -119,8 +127,8 @@ impl UpkeepTx {
         self.open.end("commit").await
     }
 
-    pub(crate) fn connection(&mut self) -> &mut PgConnection {
-        &mut self.open.connection
+    pub(crate) fn connection(&mut self) -> Statements<'_> {
+        self.open.statements()
     }
 }
 
@@ -132,18 +140,43 @@ impl UpkeepTx {
 #[derive(Debug)]
 struct Open {
     connection: PoolConnection<Postgres>,
+    named_statements: bool,
     ended: bool,
 }
 
 impl Open {
-    async fn begin(pool: &PgPool, safe_sql: String) -> sqlx::Result<Self> {
-        let mut open = Self { connection: pool.acquire().await?, ended: false };
-        sqlx::raw_sql(AssertSqlSafe(safe_sql)).execute(&mut *open.connection).await?;
+    /// A connection that stood while the instance was frozen, or the server was restarted, may be dead. That shows here, where nothing has
+    /// been done yet, so another one is taken within the same request: at most as often as there can be dead ones.
+    async fn begin(pool: &Pool, safe_sql: String) -> sqlx::Result<Self> {
+        for _ in 0..pool.connections.options().get_max_connections() {
+            let mut open = Self::acquire(pool).await?;
+            match timeout(BEGIN_PATIENCE, open.run(safe_sql.clone())).await {
+                Ok(Err(error)) if was_lost(&error) => tracing::warn!(%error, "a connection was lost; another one is taken"),
+                Ok(outcome) => return outcome.map(|()| open),
+                Err(_) => tracing::warn!("a connection does not answer; another one is taken"),
+            }
+        }
+        let mut open = Self::acquire(pool).await?;
+        open.run(safe_sql).await?;
         Ok(open)
     }
 
+    async fn acquire(pool: &Pool) -> sqlx::Result<Self> {
+        let connection = pool.connections.acquire().await?;
+        Ok(Self { connection, named_statements: pool.named_statements, ended: false })
+    }
+
+    async fn run(&mut self, safe_sql: String) -> sqlx::Result<()> {
+        sqlx::raw_sql(AssertSqlSafe(safe_sql)).execute(&mut *self.connection).await.map(drop)
+    }
+
+    /// For one statement.
+    fn statements(&mut self) -> Statements<'_> {
+        Statements { connection: &mut self.connection, named: self.named_statements }
+    }
+
     async fn end(mut self, statement: &'static str) -> sqlx::Result<()> {
-        sqlx::raw_sql(statement).execute(&mut *self.connection).await?;
+        self.run(statement.to_owned()).await?;
         self.ended = true;
         Ok(())
     }
@@ -154,5 +187,14 @@ impl Drop for Open {
         if !self.ended {
             self.connection.close_on_drop();
         }
+    }
+}
+
+/// Whether the connection is gone, and not the database: its other end closed it, or told that it is going to (PostgreSQL's class 57P).
+fn was_lost(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) => true,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P")),
+        _ => false,
     }
 }

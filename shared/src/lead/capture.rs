@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{CapturedBy, Field, LeadEvent, Value};
 use crate::{
     contact::{self, Contact, Found, Region},
-    database::TenantTx,
+    database::{TenantTx, as_text},
     ids::{LeadId, MessageId, OutboxId, VisitorId},
 };
 
@@ -57,14 +57,16 @@ pub async fn capture(
     Ok(Captured { lead: claimed.lead, is_new: claimed.lead == fresh, event })
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
-#[sqlx(type_name = "lead_key_kind", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, sqlx::Decode, sqlx::Encode)]
+#[sqlx(rename_all = "snake_case")]
 enum KeyKind {
     Email,
     Phone,
     Telegram,
     Visitor,
 }
+
+as_text!(KeyKind);
 
 /// What makes two leads one. Sorted, so that two transactions wait for each other in one order and never for ever.
 fn keys(visitor: VisitorId, values: &[Value]) -> Vec<(KeyKind, String)> {
@@ -97,13 +99,13 @@ async fn claim(tx: &mut TenantTx, fresh: LeadId, keys: &[(KeyKind, String)]) -> 
         r#"
         insert into lead_keys (owner_id, kind, value, lead_id, expires_at)
         select $1, key.kind, key.value, $4, now() + interval '5 minutes'
-        from unnest($2::lead_key_kind[], $3::text[]) with ordinality as key (kind, value, place)
+        from unnest($2::text[]::lead_key_kind[], $3::text[]) with ordinality as key (kind, value, place)
         order by key.place
         on conflict on constraint lead_keys_pkey do update set
             lead_id = case when lead_keys.expires_at > now() then lead_keys.lead_id else excluded.lead_id end,
             previous_lead_id = case when lead_keys.expires_at > now() then lead_keys.previous_lead_id else lead_keys.lead_id end,
             expires_at = excluded.expires_at
-        returning kind as "kind: KeyKind", lead_id as "lead: LeadId", previous_lead_id as "previous: LeadId"
+        returning kind::text as "kind!: KeyKind", lead_id as "lead: LeadId", previous_lead_id as "previous: LeadId"
         "#,
         owner.0,
         &kinds as &[KeyKind],
@@ -141,7 +143,7 @@ async fn write(
             -- Locked, because two who share no key may add to one lead: the second one completes what the first one has written.
             select name, phone, email, telegram, need, answers from leads where owner_id = $1 and id = $2 for no key update
         ), entry as (
-            select * from unnest($5::lead_field[], $6::text[], $7::text[], $8::uuid[], $9::bool[]) with ordinality
+            select * from unnest($5::text[]::lead_field[], $6::text[], $7::text[], $8::uuid[], $9::bool[]) with ordinality
                 as entry (field, question, value, message_id, doubtful, place)
         ), said as (
             -- Of several values the first counts, and what is certain before what is a guess.
@@ -196,7 +198,7 @@ async fn write(
         ), created as (
             insert into leads
                 (id, owner_id, visitor_id, name, phone, email, telegram, need, answers, previous_lead_id, captured_by, search_text)
-            select $2, $1, $3, name, phone, email, telegram, need, answers, $14, $4, $10
+            select $2, $1, $3, name, phone, email, telegram, need, answers, $14, $4::text::captured_by, $10
             from after
             where not exists (select from before)
             returning id
@@ -220,12 +222,12 @@ async fn write(
         ), keys as (
             -- Keys that were taken for a fresh lead while another key of theirs led to an older one.
             update lead_keys set lead_id = $2
-            from unnest($11::lead_key_kind[], $12::text[]) as key (kind, value)
+            from unnest($11::text[]::lead_key_kind[], $12::text[]) as key (kind, value)
             where lead_keys.owner_id = $1 and lead_keys.kind = key.kind and lead_keys.value = key.value
                 and not exists (select from leads where leads.owner_id = $1 and leads.id = lead_keys.lead_id)
         ), history as (
             insert into lead_fields (owner_id, lead_id, field, question, value, message_id, captured_by, doubtful)
-            select $1, $2, field, question, value, message_id, $4, doubtful
+            select $1, $2, field, question, value, message_id, $4::text::captured_by, doubtful
             from news
             order by place
         ), delivery as (

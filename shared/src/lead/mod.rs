@@ -27,6 +27,7 @@ pub use store::{Page, fields, find, list, mark_sent, set_status, unsent};
 pub use summary::{Answer, in_order, summary};
 
 use crate::{
+    database::as_text,
     ids::{LeadId, MessageId},
     notice::Announcement,
 };
@@ -80,9 +81,9 @@ pub struct Lead {
 }
 
 /// How far the owner is with a lead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Decode, sqlx::Encode, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "lead_status", rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
 pub enum Status {
     /// Nobody looked at it yet.
     New,
@@ -96,10 +97,12 @@ pub enum Status {
     Lost,
 }
 
+as_text!(Status);
+
 /// What found a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::Type, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::Decode, sqlx::Encode, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "captured_by", rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
 pub enum CapturedBy {
     /// The parser, in the visitor's own text, before any model was asked.
     VisitorText,
@@ -109,10 +112,12 @@ pub enum CapturedBy {
     Form,
 }
 
+as_text!(CapturedBy);
+
 /// The fields that come from a visitor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::Type, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::Decode, sqlx::Encode, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "lead_field", rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
 pub enum Field {
     /// What the person is called.
     Name,
@@ -127,6 +132,8 @@ pub enum Field {
     /// What the person answered to a question of the owner's own.
     Answer,
 }
+
+as_text!(Field);
 
 impl Field {
     /// Whether a person can be reached by it.

@@ -98,7 +98,7 @@ pub async fn list(tx: &mut TenantTx, filter: &Filter) -> sqlx::Result<Page> {
         Row,
         r#"
         select
-            page.id as "id: LeadId", page.status as "status: Status", page.name, page.phone, page.email, page.telegram, page.need,
+            page.id as "id: LeadId", page.status::text as "status!: Status", page.name, page.phone, page.email, page.telegram, page.need,
             page.answers as "answers: Json<BTreeMap<String, String>>",
             array(
                 -- Contacts of which every trace is a guess.
@@ -107,17 +107,17 @@ pub async fn list(tx: &mut TenantTx, filter: &Filter) -> sqlx::Result<Page> {
                     when 'phone' then page.phone when 'email' then page.email when 'telegram' then page.telegram
                 end
                 group by known.field having bool_and(known.doubtful)
-            ) as "doubtful!: Vec<Field>",
+            )::text[] as "doubtful!: Vec<Field>",
             page.previous_lead_id as "previous_lead_id: LeadId",
             page.visitor_id as "visitor: VisitorId", bot_users.external_id as visitor_name,
-            page.captured_by as "captured_by: CapturedBy", page.created_at, page.updated_at,
-            deliveries.state as "state: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at,
+            page.captured_by::text as "captured_by!: CapturedBy", page.created_at, page.updated_at,
+            deliveries.state::text as "state!: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at,
             case when page.place = 1 then assistants.questions end as "questions?: Json<Questions>"
         from (
             select leads.*, row_number() over (order by leads.created_at desc, leads.id desc) as place
             from leads
             where leads.owner_id = $1
-                and ($2::lead_status is null or leads.status = $2)
+                and ($2::text is null or leads.status = $2::text::lead_status)
                 and ($3::text is null or position($3 in leads.search_text) > 0)
                 and ($4::timestamptz is null or leads.created_at >= $4)
                 and ($5::timestamptz is null or leads.created_at < $5)
@@ -156,7 +156,7 @@ pub async fn find(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Option<(Lead,
         Row,
         r#"
         select
-            leads.id as "id: LeadId", leads.status as "status: Status", leads.name, leads.phone, leads.email, leads.telegram,
+            leads.id as "id: LeadId", leads.status::text as "status!: Status", leads.name, leads.phone, leads.email, leads.telegram,
             leads.need, leads.answers as "answers: Json<BTreeMap<String, String>>",
             array(
                 -- Contacts of which every trace is a guess.
@@ -165,11 +165,11 @@ pub async fn find(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Option<(Lead,
                     when 'phone' then leads.phone when 'email' then leads.email when 'telegram' then leads.telegram
                 end
                 group by known.field having bool_and(known.doubtful)
-            ) as "doubtful!: Vec<Field>",
+            )::text[] as "doubtful!: Vec<Field>",
             leads.previous_lead_id as "previous_lead_id: LeadId",
             leads.visitor_id as "visitor: VisitorId", bot_users.external_id as visitor_name,
-            leads.captured_by as "captured_by: CapturedBy", leads.created_at, leads.updated_at,
-            deliveries.state as "state: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at,
+            leads.captured_by::text as "captured_by!: CapturedBy", leads.created_at, leads.updated_at,
+            deliveries.state::text as "state!: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at,
             assistants.questions as "questions?: Json<Questions>"
         from leads
         join bot_users on bot_users.owner_id = leads.owner_id and bot_users.id = leads.visitor_id
@@ -194,8 +194,8 @@ pub async fn fields(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Vec<Provena
     sqlx::query_as!(
         Provenance,
         r#"
-        select field as "field: Field", question, value, message_id as "message_id: MessageId",
-            captured_by as "captured_by: CapturedBy", doubtful, created_at
+        select field::text as "field!: Field", question, value, message_id as "message_id: MessageId",
+            captured_by::text as "captured_by!: CapturedBy", doubtful, created_at
         from lead_fields
         where owner_id = $1 and lead_id = $2
         order by id
@@ -211,7 +211,7 @@ pub async fn fields(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Vec<Provena
 pub async fn set_status(tx: &mut TenantTx, lead: LeadId, status: Status) -> sqlx::Result<bool> {
     let owner = tx.owner();
     let changed = sqlx::query!(
-        "update leads set status = $3, updated_at = now() where owner_id = $1 and id = $2",
+        "update leads set status = $3::text::lead_status, updated_at = now() where owner_id = $1 and id = $2",
         owner.0,
         lead.0,
         status as Status,

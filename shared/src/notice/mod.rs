@@ -13,6 +13,8 @@ pub use card::{Card, plain, render};
 pub use next::{ATTEMPTS, Next, pause};
 pub use store::{Claim, Task, claim, record_failed, record_moved, record_sent};
 
+use crate::database::as_text;
+
 /// How a lead reached its owner.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Announcement {
@@ -28,9 +30,9 @@ pub struct Announcement {
 }
 
 /// How far an announcement is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::Type, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::Decode, sqlx::Encode, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "delivery_state", rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
 pub enum DeliveryState {
     /// Waits for its turn, or for another attempt.
     Pending,
@@ -41,3 +43,5 @@ pub enum DeliveryState {
     /// It was given up: until the owner changes something, or the operator has it tried again.
     Failed,
 }
+
+as_text!(DeliveryState);

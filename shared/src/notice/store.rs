@@ -74,7 +74,7 @@ pub async fn claim(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Claim> {
                     when 'phone' then leads.phone when 'email' then leads.email when 'telegram' then leads.telegram
                 end
                 group by known.field having bool_and(known.doubtful)
-            ) as "doubtful!: Vec<Field>",
+            )::text[] as "doubtful!: Vec<Field>",
             array(
                 -- Contacts that were said with those of the lead or after them, and did not take their place. Ids of messages sort by time.
                 select another.value from lead_fields another
@@ -91,7 +91,7 @@ pub async fn claim(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Claim> {
                 order by min(another.id)
                 limit 3
             ) as "also!: Vec<String>",
-            assistants.telegram_chat_id, users.language as "language: Language",
+            assistants.telegram_chat_id, users.language::text as "language!: Language",
             deliveries.chat_id, deliveries.message_id, deliveries.outcome_unknown,
             deliveries.attempts, extract(epoch from now() - deliveries.tried_since)::float8 as "for_long!",
             (
@@ -199,7 +199,7 @@ pub async fn record_failed(tx: &mut TenantTx, lead: LeadId, next: Next, error: &
     sqlx::query!(
         r#"
         update deliveries set
-            state = $3, last_error = $4, outcome_unknown = outcome_unknown or $5,
+            state = $3::text::delivery_state, last_error = $4, outcome_unknown = outcome_unknown or $5,
             leased_until = now() + make_interval(secs => $6),
             -- What Telegram put off is not over.
             attempts = attempts - $7::int

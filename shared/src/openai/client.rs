@@ -19,7 +19,7 @@ use super::{
     circuit::Circuit,
     response::{Response, Transcription},
 };
-use crate::{config::OpenAiConfig, conversation::AudioClip};
+use crate::{config::OpenAiConfig, conversation::AudioClip, https};
 
 /// The first attempt and two more, as OpenAI's own libraries do.
 const ATTEMPTS: u32 = 3;
@@ -42,7 +42,7 @@ impl OpenAi {
     /// # Errors
     /// The TLS library could not be set up.
     pub fn new(config: OpenAiConfig) -> reqwest::Result<Self> {
-        let http = reqwest::Client::builder().connect_timeout(Duration::from_secs(3)).build()?;
+        let http = https::builder().connect_timeout(Duration::from_secs(3)).build()?;
         let credentials = Credentials::new().with_api_base(&config.base_url).with_api_key(config.api_key.expose_secret());
         // In place of the crate's own retries, which know no deadline and wait as long as a server asks.
         let service = tower::service_fn({

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_lambda_events::sqs::SqsMessage;
 use aws_sdk_sqs::{Client, error::DisplayErrorContext};
 
-use crate::config::ConsumerConfig;
+use crate::{aws, config::ConsumerConfig};
 
 /// SQS hides a message for at most twelve hours, counted from its receipt, of which some seconds are over.
 const LONGEST: Duration = Duration::from_mins(12 * 60 - 5);
@@ -29,10 +29,13 @@ pub enum Consumer {
 }
 
 impl Consumer {
-    /// Connects to SQS the way the AWS SDK finds region, credentials and endpoint.
-    pub async fn sqs(config: &ConsumerConfig) -> Self {
+    /// A queue of SQS. Connects at the first call.
+    ///
+    /// # Errors
+    /// The TLS library could not be set up.
+    pub fn sqs(config: &ConsumerConfig) -> reqwest::Result<Self> {
         let (url, dead_letter_url) = (config.queue.url.clone(), config.dead_letter_url.clone());
-        Self::Sqs { client: super::client().await, url, dead_letter_url }
+        Ok(Self::Sqs { client: Client::new(&aws::sdk(&config.queue.aws)?), url, dead_letter_url })
     }
 
     /// Has a message come again after that time (at most about twelve hours) and not before; it must be reported as failed all the same.

@@ -2,15 +2,14 @@
 
 mod consumer;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use aws_config::{BehaviorVersion, timeout::TimeoutConfig};
 use aws_sdk_sqs::{Client, error::DisplayErrorContext, types::SendMessageBatchRequestEntry};
 use tokio::sync::Notify;
 
 pub use consumer::Consumer;
 
-use crate::{config::QueueConfig, ids::OutboxId, lead::LeadEvent};
+use crate::{aws, config::QueueConfig, ids::OutboxId, lead::LeadEvent};
 
 /// How many messages SQS takes at once.
 const BATCH: usize = 10;
@@ -30,9 +29,12 @@ pub enum Queue {
 }
 
 impl Queue {
-    /// Connects to SQS the way the AWS SDK finds region, credentials and endpoint.
-    pub async fn sqs(config: &QueueConfig) -> Self {
-        Self::Sqs { client: client().await, url: config.url.clone() }
+    /// A queue of SQS. Connects at the first call.
+    ///
+    /// # Errors
+    /// The TLS library could not be set up.
+    pub fn sqs(config: &QueueConfig) -> reqwest::Result<Self> {
+        Ok(Self::Sqs { client: Client::new(&aws::sdk(&config.aws)?), url: config.url.clone() })
     }
 
     /// Hands events over, and tells which of them the queue has for certain. The others stay in the outbox and are sent again later,
@@ -54,16 +56,6 @@ impl Queue {
             }
         }
     }
-}
-
-async fn client() -> Client {
-    // The outbox makes up for a queue that is away, and its visibility timeout for a consumer that cannot reach it, so nobody waits.
-    let timeouts = TimeoutConfig::builder()
-        .connect_timeout(Duration::from_secs(1))
-        .operation_attempt_timeout(Duration::from_secs(2))
-        .operation_timeout(Duration::from_secs(3))
-        .build();
-    Client::new(&aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts).load().await)
 }
 
 async fn send_batch(client: &Client, url: &str, batch: &[LeadEvent]) -> Vec<OutboxId> {

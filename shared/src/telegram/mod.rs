@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 pub use error::TelegramError;
 
-use crate::config::TelegramConfig;
+use crate::{config::TelegramConfig, https};
 
 /// Telegram answers within a second; a queue's consumer must not wait much longer.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -38,7 +38,7 @@ impl Telegram {
     /// # Errors
     /// The TLS library could not be set up.
     pub fn new(config: &TelegramConfig) -> reqwest::Result<Self> {
-        let http = reqwest::Client::builder().timeout(TIMEOUT).connect_timeout(Duration::from_secs(3)).build()?;
+        let http = https::builder().timeout(TIMEOUT).connect_timeout(Duration::from_secs(3)).build()?;
         Ok(Self { http, base_url: config.base_url.trim_end_matches('/').to_owned(), token: config.bot_token.clone() })
     }
 

@@ -1,16 +1,17 @@
 //! A queue of its own for every test, on a server that speaks the protocol of SQS.
 
-use std::time::Duration;
-
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use aws_sdk_sqs::{
     Client,
-    config::{BehaviorVersion, Credentials, Region},
     types::{MessageSystemAttributeName, QueueAttributeName},
 };
 use serde_json::json;
 
-use crate::queue::{Consumer, Queue};
+use crate::{
+    aws,
+    config::AwsConfig,
+    queue::{Consumer, Queue},
+};
 
 /// Set by `cargo dev test`: the endpoint of a server of SQS.
 const SERVER: &str = "LEADLINE_TEST_SQS";
@@ -57,6 +58,12 @@ impl TestQueue {
     #[must_use]
     pub fn app(&self) -> Queue {
         Queue::Sqs { client: self.client.clone(), url: self.url.clone() }
+    }
+
+    /// The same, over a wire that listens on that port of this machine.
+    #[must_use]
+    pub fn app_through(&self, port: u16) -> Queue {
+        Queue::Sqs { client: client(&format!("http://127.0.0.1:{port}")), url: self.url.clone() }
     }
 
     /// As the code under test sees it that receives.
@@ -158,12 +165,12 @@ async fn make(client: &Client, name: &str, attributes: &[(QueueAttributeName, &s
 }
 
 fn client(endpoint: &str) -> Client {
-    let config = aws_sdk_sqs::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
-        .endpoint_url(endpoint)
-        .timeout_config(aws_config::timeout::TimeoutConfig::builder().operation_timeout(Duration::from_secs(5)).build())
-        .build();
-    Client::from_conf(config)
+    let config = AwsConfig {
+        region: "us-east-1".to_owned(),
+        access_key_id: "test".to_owned(),
+        secret_access_key: "test".into(),
+        session_token: None,
+        endpoint: Some(endpoint.to_owned()),
+    };
+    Client::new(&aws::sdk(&config).expect("an HTTP client"))
 }

@@ -1,8 +1,11 @@
-//! Counts how often a program waits for the database.
+//! The wire between a program and the database: counted, slowed down, cut, or silent.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use tokio::{
@@ -11,7 +14,9 @@ use tokio::{
         TcpListener, TcpStream,
         tcp::{OwnedReadHalf, OwnedWriteHalf},
     },
+    sync::watch,
     task::JoinHandle,
+    time::sleep,
 };
 
 /// A relay before PostgreSQL. A round trip is whatever the program sends before it waits for an answer.
@@ -19,26 +24,33 @@ use tokio::{
 pub struct RoundTrips {
     port: u16,
     trips: Arc<AtomicUsize>,
+    connections: Arc<AtomicUsize>,
+    state: watch::Sender<State>,
     task: JoinHandle<()>,
+}
+
+/// What the wire does with what is sent.
+#[derive(Debug, Clone, Copy, Default)]
+struct State {
+    /// No connection is taken, and those that are there have ended.
+    cut: bool,
+    /// So many of the first connections carry nothing more.
+    silent: usize,
+    /// How long each message takes, one way.
+    delay: Duration,
 }
 
 impl RoundTrips {
     /// Listens on a free port and hands everything to the server.
     pub async fn before(host: &str, port: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let (server, trips) = (format!("{host}:{port}"), Arc::new(AtomicUsize::new(0)));
+        let server = format!("{host}:{port}");
         let port = listener.local_addr().expect("an address").port();
-        let counter = Arc::clone(&trips);
-        let task = tokio::spawn(async move {
-            while let Ok((program, _)) = listener.accept().await {
-                let Ok(database) = TcpStream::connect(&server).await else { return };
-                let (from_program, to_program) = program.into_split();
-                let (from_database, to_database) = database.into_split();
-                tokio::spawn(relay(from_program, to_database, Some(Arc::clone(&counter))));
-                tokio::spawn(relay(from_database, to_program, None));
-            }
-        });
-        Self { port, trips, task }
+        let (trips, connections) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (state, seen) = watch::channel(State::default());
+        let desk = Desk { server, trips: Arc::clone(&trips), connections: Arc::clone(&connections), state: seen };
+        let task = tokio::spawn(desk.accept(listener, port));
+        Self { port, trips, connections, state, task }
     }
 
     /// Where to connect.
@@ -52,6 +64,33 @@ impl RoundTrips {
     pub fn take(&self) -> usize {
         self.trips.swap(0, Ordering::SeqCst)
     }
+
+    /// How many connections there have been.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+
+    /// Has every connection that there is carry nothing more, without a word to either end: as a network does that forgot them.
+    pub fn silence(&self) {
+        let silent = self.connections();
+        self.state.send_modify(|state| state.silent = silent);
+    }
+
+    /// Ends every connection and refuses new ones, as a server does that stops; until [`mend`](Self::mend).
+    pub fn cut(&self) {
+        self.state.send_modify(|state| state.cut = true);
+    }
+
+    /// Takes connections again.
+    pub fn mend(&self) {
+        self.state.send_modify(|state| state.cut = false);
+    }
+
+    /// Has every message take that long, one way.
+    pub fn delay(&self, delay: Duration) {
+        self.state.send_modify(|state| state.delay = delay);
+    }
 }
 
 impl Drop for RoundTrips {
@@ -60,15 +99,80 @@ impl Drop for RoundTrips {
     }
 }
 
-/// sqlx flushes once before each wait, so that one read here is one round trip; requests of this size come in one piece on loopback.
-async fn relay(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, counter: Option<Arc<AtomicUsize>>) {
-    let mut buffer = vec![0; 256 * 1024];
-    while let Ok(length @ 1..) = from.read(&mut buffer).await {
-        if let Some(counter) = &counter {
-            counter.fetch_add(1, Ordering::SeqCst);
+/// Takes connections.
+struct Desk {
+    server: String,
+    trips: Arc<AtomicUsize>,
+    connections: Arc<AtomicUsize>,
+    state: watch::Receiver<State>,
+}
+
+impl Desk {
+    async fn accept(mut self, mut listener: TcpListener, port: u16) {
+        loop {
+            tokio::select! {
+                accepted = listener.accept() => {
+                    let Ok((program, _)) = accepted else { continue };
+                    let ours = self.connections.fetch_add(1, Ordering::SeqCst);
+                    tokio::spawn(carry(program, self.server.clone(), ours, Arc::clone(&self.trips), self.state.clone()));
+                }
+                changed = self.state.wait_for(|state| state.cut) => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    drop(changed);
+                    drop(listener);
+                    if self.state.wait_for(|state| !state.cut).await.is_err() {
+                        return;
+                    }
+                    listener = TcpListener::bind(("127.0.0.1", port)).await.expect("the same port again");
+                }
+            }
         }
-        if to.write_all(&buffer[..length]).await.is_err() {
-            return;
+    }
+}
+
+/// One connection, until one of its ends or the wire ends it.
+async fn carry(program: TcpStream, server: String, ours: usize, trips: Arc<AtomicUsize>, mut state: watch::Receiver<State>) {
+    let Ok(database) = TcpStream::connect(server).await else { return };
+    let (from_program, to_program) = program.into_split();
+    let (from_database, to_database) = database.into_split();
+    let line = Line { ours, state: state.clone() };
+    tokio::select! {
+        () = line.relay(from_program, to_database, Some(&trips)) => {}
+        () = line.relay(from_database, to_program, None) => {}
+        _ = state.wait_for(|state| state.cut) => {}
+    }
+}
+
+/// One connection among all.
+struct Line {
+    ours: usize,
+    state: watch::Receiver<State>,
+}
+
+impl Line {
+    /// sqlx flushes once before each wait, so that one read here is one round trip; requests of this size come in one piece on loopback.
+    async fn relay(&self, mut from: OwnedReadHalf, mut to: OwnedWriteHalf, counter: Option<&AtomicUsize>) {
+        let mut buffer = vec![0; 256 * 1024];
+        while let Ok(length @ 1..) = from.read(&mut buffer).await {
+            if let Some(counter) = counter {
+                counter.fetch_add(1, Ordering::SeqCst);
+            }
+            let State { silent, delay, .. } = *self.state.borrow();
+            if self.ours < silent {
+                continue;
+            }
+            if !delay.is_zero() {
+                sleep(delay).await;
+            }
+            if to.write_all(&buffer[..length]).await.is_err() {
+                return;
+            }
+        }
+        if self.ours < self.state.borrow().silent {
+            // Its end is not told either.
+            std::future::pending::<()>().await;
         }
     }
 }

@@ -11,9 +11,11 @@ pub use limits::{Budget, Caller, Limits};
 pub use store::exceeded;
 pub(crate) use store::{counting, settling};
 
+use crate::database::as_text;
+
 /// Who uses something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
-#[sqlx(type_name = "usage_scope", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, sqlx::Decode, sqlx::Encode)]
+#[sqlx(rename_all = "snake_case")]
 pub enum Scope {
     /// One visitor of one owner.
     Visitor,
@@ -23,9 +25,11 @@ pub enum Scope {
     Owner,
 }
 
+as_text!(Scope);
+
 /// What is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
-#[sqlx(type_name = "usage_measure", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, sqlx::Decode, sqlx::Encode)]
+#[sqlx(rename_all = "snake_case")]
 pub enum Measure {
     /// Messages, typed or spoken.
     Messages,
@@ -39,9 +43,11 @@ pub enum Measure {
     Microdollars,
 }
 
+as_text!(Measure);
+
 /// Within what time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
-#[sqlx(type_name = "usage_period", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, sqlx::Decode, sqlx::Encode)]
+#[sqlx(rename_all = "snake_case")]
 pub enum Period {
     /// A minute of the clock.
     Minute,
@@ -50,6 +56,8 @@ pub enum Period {
     /// A month of UTC.
     Month,
 }
+
+as_text!(Period);
 
 macro_rules! names {
     ($($kind:ident: $($variant:ident = $name:literal),+;)+) => {$(

@@ -73,11 +73,12 @@ pub async fn exceeded(tx: &mut TenantTx, uses: &[Use]) -> sqlx::Result<Option<Ex
     let row = sqlx::query!(
         r#"
         select
-            counter.scope as "scope: Scope", counter.measure as "measure: Measure", counter.period as "period: Period", counter.allowed,
+            counter.scope::text as "scope!: Scope", counter.measure::text as "measure!: Measure",
+            counter.period::text as "period!: Period", counter.allowed,
             ceil(extract(epoch from counter.since + ('1 ' || counter.period)::interval - now()))::bigint as "seconds!"
         from usage_counters as counter
-        join unnest($2::usage_scope[], $3::text[], $4::usage_measure[], $5::usage_period[]) as used (scope, subject, measure, period)
-            using (scope, subject, measure, period)
+        join unnest($2::text[]::usage_scope[], $3::text[], $4::text[]::usage_measure[], $5::text[]::usage_period[])
+            as used (scope, subject, measure, period) using (scope, subject, measure, period)
         where counter.owner_id = $1 and counter.since = date_trunc(counter.period::text, now(), 'UTC') and counter.used > counter.allowed
         order by counter.since + ('1 ' || counter.period)::interval desc
         limit 1

@@ -10,6 +10,7 @@ mod http;
 mod ministack;
 mod npm;
 mod once;
+mod pgbouncer;
 mod python;
 
 pub use aimock::{AiMock, aimock};
@@ -19,4 +20,5 @@ pub use command::{Failed, is_executable, last_lines, on_path, run};
 pub use error::Error;
 pub use ministack::{MiniStack, ministack};
 pub use once::lock;
+pub use pgbouncer::pgbouncer;
 pub use python::{Venv, python};

@@ -5,7 +5,6 @@ use std::{collections::HashSet, time::Duration};
 use notifier::handle_batch;
 use tokio::{sync::watch, time::timeout};
 
-use super::instances::connection;
 use crate::world::World;
 
 /// For a slow machine; a message that is never done is found in this time.
@@ -13,7 +12,7 @@ const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Consumes until the last turn is over and the queue is empty.
 pub(crate) async fn consume(world: &World, turns_are_over: watch::Receiver<bool>) {
-    let app = world.notifier(connection(&world.db));
+    let app = world.notifier(world.connection());
     let consume = async {
         while !*turns_are_over.borrow() || world.queue.left().await > 0 {
             let batch = world.receive().await;

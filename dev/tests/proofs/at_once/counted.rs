@@ -31,7 +31,7 @@ struct Lead {
 }
 
 /// Sums over all periods, so that the end of a minute makes no difference.
-#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 struct Used {
     messages_a_day: (usize, usize),
     forms_a_day: usize,
@@ -110,6 +110,12 @@ impl Counted {
         );
         let found = found.bind(owner.account.id.0).bind(shop).fetch_one(world.db.superuser()).await.unwrap();
         serde_json::from_value(found.clone()).unwrap_or_else(|error| panic!("{error} in {found}"))
+    }
+
+    /// The same, if it had used what the other has: an attempt that is cut off has used its share of the limits, and the one that repeats
+    /// it uses another.
+    pub(crate) fn using_as(self, other: &Self) -> Self {
+        Self { used: other.used, ..self }
     }
 
     /// One message for each lead in the owner's chat, which shows all that the lead holds, and none besides.

@@ -10,10 +10,9 @@ use std::{
 
 use axum::Router;
 use shared::{
-    config::{DatabaseConfig, OpenAiConfig},
-    database::Database,
+    config::OpenAiConfig,
     openai,
-    testing::{Answer, OpenAi, TestDatabase, development_tokens, request, send},
+    testing::{Answer, OpenAi, development_tokens, request, send},
     usage::Limits,
 };
 use tokio::{
@@ -29,6 +28,7 @@ pub(crate) struct Instances {
     free: Mutex<Vec<Router>>,
     count: Semaphore,
     conflicts: AtomicUsize,
+    failures: AtomicUsize,
 }
 
 impl Instances {
@@ -36,10 +36,10 @@ impl Instances {
         let instance = || {
             let openai = OpenAiConfig::new(&model.base_url(), "sk-test".into(), None, None);
             chat::router(chat::App {
-                db: connection(&world.db),
+                db: world.connection(),
                 tokens: development_tokens(),
                 openai: openai::OpenAi::new(openai).unwrap(),
-                queue: world.queue.app(),
+                queue: world.queue_of_instances(),
                 limits: Limits::default(),
             })
         };
@@ -47,18 +47,20 @@ impl Instances {
             free: Mutex::new((0..count).map(|_| instance()).collect()),
             count: Semaphore::new(count),
             conflicts: AtomicUsize::new(0),
+            failures: AtomicUsize::new(0),
         }
     }
 
-    /// Sends a turn until it is answered: where the same one is being worked on, later again.
+    /// Sends a turn until it is answered: where the same one is being worked on, or the service is not there, later again.
     pub(crate) async fn answer(&self, turn: &Turn, token: &str) -> Answer {
         let give_up = Instant::now() + Duration::from_mins(2);
         loop {
             let answer = self.send(turn, token).await;
-            if answer.status != 409 {
-                return answer;
-            }
-            self.conflicts.fetch_add(1, Ordering::Relaxed);
+            match answer.status.as_u16() {
+                409 => self.conflicts.fetch_add(1, Ordering::Relaxed),
+                503 => self.failures.fetch_add(1, Ordering::Relaxed),
+                _ => return answer,
+            };
             assert!(Instant::now() < give_up, "{turn:?} is worked on for ever");
             sleep(Duration::from_millis(100)).await;
         }
@@ -67,6 +69,11 @@ impl Instances {
     /// How often a turn was already being worked on.
     pub(crate) fn conflicts(&self) -> usize {
         self.conflicts.load(Ordering::Relaxed)
+    }
+
+    /// How often a turn could not be done, and said so.
+    pub(crate) fn failures(&self) -> usize {
+        self.failures.load(Ordering::Relaxed)
     }
 
     async fn send(&self, turn: &Turn, token: &str) -> Answer {
@@ -78,9 +85,4 @@ impl Instances {
         self.free.lock().unwrap().push(instance);
         answer
     }
-}
-
-/// One connection, opened when it is needed.
-pub(crate) fn connection(db: &TestDatabase) -> Database {
-    Database::connect_lazy(&DatabaseConfig::new(db.url().parse().unwrap(), 1))
 }

@@ -1,9 +1,10 @@
-//! Everybody at once: many instances of `chat`, several consumers, one database and one queue.
+//! Everybody at once: many instances of `chat`, several consumers, one database and one queue; when all is well, and when it is not.
 
 mod consumers;
 mod counted;
 mod instances;
 mod plan;
+mod troubled;
 
 use std::sync::Arc;
 
@@ -24,56 +25,95 @@ const CONSUMERS: usize = 3;
 /// How often Telegram asks to come back in a second.
 const PUT_OFF: usize = 5;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_hundred_turns_at_once_are_counted_exactly() {
-    let (world, registering, turns) = (Arc::new(World::new().await), OpenAi::start().await, turns());
-    let mut owners = Vec::new();
-    for _ in 0..OWNERS {
-        owners.push(world.owner().await);
-    }
-    let arguments = json!({ "name": NAME, "phone": null, "email": null, "need": null, "say": "Спасибо!" });
-    let registered = turns.iter().filter(|turn| turn.registers).count();
-    for _ in 0..registered {
-        registering.then(Completion::register_lead(arguments.clone()));
-    }
-    for _ in 0..PUT_OFF {
-        world.telegram.then(TelegramAnswer::too_many(1));
+/// Two hundred turns, and those who answer them.
+struct Rush {
+    world: Arc<World>,
+    owners: Vec<Owner>,
+    turns: Vec<Turn>,
+    /// The model that calls the tool.
+    registering: OpenAi,
+    fleets: [Arc<Instances>; 2],
+}
+
+impl Rush {
+    async fn new() -> Self {
+        let (world, registering, turns) = (Arc::new(World::new().await), OpenAi::start().await, turns());
+        let mut owners = Vec::new();
+        for _ in 0..OWNERS {
+            owners.push(world.owner().await);
+        }
+        let fleets = [&world.openai, &registering].map(|model| Arc::new(Instances::new(INSTANCES, &world, model)));
+        Self { world, owners, turns, registering, fleets }
     }
 
-    let (over, turns_are_over) = watch::channel(false);
-    let consumers: Vec<JoinHandle<()>> = (0..CONSUMERS)
-        .map(|_| {
-            let (world, turns_are_over) = (Arc::clone(&world), turns_are_over.clone());
-            tokio::spawn(async move { consume(&world, turns_are_over).await })
-        })
-        .collect();
-    let fleets = [&world.openai, &registering].map(|model| Arc::new(Instances::new(INSTANCES, &world, model)));
-    let begun: Vec<JoinHandle<Vec<Answer>>> =
-        turns.iter().map(|turn| begin(turn, &owners[turn.owner], &fleets[usize::from(turn.registers)])).collect();
-    for (answers, turn) in join_all(begun).await.into_iter().zip(&turns) {
-        for answer in answers.as_deref().unwrap() {
-            let first = &answers.as_deref().unwrap()[0];
-            assert_eq!((answer.status.as_u16(), &answer.body), (200, &first.body), "{turn:?}: {}", answer.json());
+    /// Has the model call the tool for so many turns.
+    fn register(&self, times: usize) {
+        let arguments = json!({ "name": NAME, "phone": null, "email": null, "need": null, "say": "Спасибо!" });
+        for _ in 0..times {
+            self.registering.then(Completion::register_lead(arguments.clone()));
         }
     }
+
+    fn registered(&self) -> usize {
+        self.turns.iter().filter(|turn| turn.registers).count()
+    }
+
+    /// Starts consumers, which end when they are told that the turns are over and the queue is empty.
+    fn consume(&self) -> (watch::Sender<bool>, Vec<JoinHandle<()>>) {
+        let (over, turns_are_over) = watch::channel(false);
+        let consumer = |_| {
+            let (world, turns_are_over) = (Arc::clone(&self.world), turns_are_over.clone());
+            tokio::spawn(async move { consume(&world, turns_are_over).await })
+        };
+        (over, (0..CONSUMERS).map(consumer).collect())
+    }
+
+    /// Sends all turns at once, and waits until each has its answer: the same one, however often it was sent.
+    async fn answer(&self) {
+        let begin = |turn: &Turn| begin(turn, &self.owners[turn.owner], &self.fleets[usize::from(turn.registers)]);
+        let begun: Vec<JoinHandle<Vec<Answer>>> = self.turns.iter().map(begin).collect();
+        for (answers, turn) in join_all(begun).await.into_iter().zip(&self.turns) {
+            let answers = answers.unwrap();
+            for answer in &answers {
+                assert_eq!((answer.status.as_u16(), &answer.body), (200, &answers[0].body), "{turn:?}: {}", answer.json());
+            }
+        }
+    }
+
+    fn failures(&self) -> usize {
+        self.fleets.iter().map(|fleet| fleet.failures()).sum()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_turns_at_once_are_counted_exactly() {
+    let rush = Rush::new().await;
+    rush.register(rush.registered());
+    for _ in 0..PUT_OFF {
+        rush.world.telegram.then(TelegramAnswer::too_many(1));
+    }
+    let (over, consumers) = rush.consume();
+    rush.answer().await;
     over.send_replace(true);
     join_all(consumers).await.into_iter().for_each(Result::unwrap);
 
-    for (place, owner) in owners.iter().enumerate() {
-        let counted = Counted::of(&world, owner, SHOPS[place]).await;
-        assert_eq!(counted, Counted::planned(place, &turns), "{}", SHOPS[place]);
-        counted.expect_shown(&world, owner);
+    let Rush { world, turns, .. } = &rush;
+    for (place, owner) in rush.owners.iter().enumerate() {
+        let counted = Counted::of(world, owner, SHOPS[place]).await;
+        assert_eq!(counted, Counted::planned(place, turns), "{}", SHOPS[place]);
+        counted.expect_shown(world, owner);
     }
+    assert_eq!(rush.failures(), 0, "nothing is wrong, so nothing fails");
     let forms = turns.iter().filter(|turn| turn.path.ends_with("/form")).count();
-    let asked = (world.openai.requests().len(), registering.requests().len());
-    assert_eq!(asked, (turns.len() - forms - registered, registered), "how often each model was asked");
+    let asked = (world.openai.requests().len(), rush.registering.requests().len());
+    assert_eq!(asked, (turns.len() - forms - rush.registered(), rush.registered()), "how often each model was asked");
     assert!(world.queue.dead_letters().await.is_empty());
     let edits: u32 = world.telegram.messages().iter().map(|message| message.times_edited).sum();
     println!(
         "{} turns, {} of them sent twice, {} answers of 409; {} messages in {OWNERS} chats, {edits} edits, {PUT_OFF} times put off",
         turns.len(),
         turns.iter().filter(|turn| turn.twice).count(),
-        fleets.iter().map(|fleet| fleet.conflicts()).sum::<usize>(),
+        rush.fleets.iter().map(|fleet| fleet.conflicts()).sum::<usize>(),
         world.telegram.messages().len(),
     );
 }
