@@ -51,7 +51,7 @@ async fn a_connection_that_stood_for_long_is_asked_first_and_not_waited_for() {
     assert!(asks(&app, &owner).await.unwrap());
     wire.silence();
     tokio::time::sleep(LONG).await;
-    wire.take();
+    let _ = wire.take();
     assert!(asks(&app, &owner).await.unwrap());
     assert_eq!(wire.connections(), 2);
 }

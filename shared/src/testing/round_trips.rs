@@ -108,21 +108,22 @@ struct Desk {
 }
 
 impl Desk {
-    async fn accept(mut self, mut listener: TcpListener, port: u16) {
+    async fn accept(self, mut listener: TcpListener, port: u16) {
+        let mut state = self.state.clone();
         loop {
-            tokio::select! {
-                accepted = listener.accept() => {
-                    let Ok((program, _)) = accepted else { continue };
+            let accepted = tokio::select! {
+                accepted = listener.accept() => Some(accepted),
+                _ = state.wait_for(|state| state.cut) => None,
+            };
+            match accepted {
+                Some(Ok((program, _))) => {
                     let ours = self.connections.fetch_add(1, Ordering::SeqCst);
                     tokio::spawn(carry(program, self.server.clone(), ours, Arc::clone(&self.trips), self.state.clone()));
                 }
-                changed = self.state.wait_for(|state| state.cut) => {
-                    if changed.is_err() {
-                        return;
-                    }
-                    drop(changed);
+                Some(Err(_)) => {}
+                None => {
                     drop(listener);
-                    if self.state.wait_for(|state| !state.cut).await.is_err() {
+                    if state.wait_for(|state| !state.cut).await.is_err() {
                         return;
                     }
                     listener = TcpListener::bind(("127.0.0.1", port)).await.expect("the same port again");
