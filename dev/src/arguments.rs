@@ -5,12 +5,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::terminal::Failure;
+use crate::{deploy_local::Options, terminal::Failure};
 
 pub(crate) const HELP: &str = "\
 cargo dev [--port N] [--data DIR]     starts all of Leadline on http://localhost:3000
 cargo dev test [CARGO TEST OPTIONS]   brings up what the tests need and runs them all
 cargo dev bench [CARGO BENCH OPTIONS] the same for the benchmarks
+cargo dev deploy-local [--quick] [--keep]
+                                      deploys template.yaml to an emulator of AWS and shows what works there
 cargo dev migrate                     brings the database of DATABASE_URL up to date, as its owner
 cargo dev openapi                     writes functions/web/openapi.json from the code
 cargo prepare [--check]               writes .sqlx from the queries and the migrations
@@ -31,6 +33,7 @@ pub(crate) enum Command {
     Run { port: u16 },
     Test { cargo: Vec<OsString> },
     Bench { cargo: Vec<OsString> },
+    DeployLocal(Options),
     Migrate,
     OpenApi,
     Help,
@@ -46,6 +49,9 @@ impl Arguments {
         let command = match given.subcommand()?.as_deref() {
             Some("test") => return Ok(Self { command: Command::Test { cargo: given.finish() }, data }),
             Some("bench") => return Ok(Self { command: Command::Bench { cargo: given.finish() }, data }),
+            Some("deploy-local") => {
+                Command::DeployLocal(Options { keep: given.contains("--keep"), quick: given.contains("--quick") })
+            }
             Some("migrate") => Command::Migrate,
             Some("openapi") => Command::OpenApi,
             Some("help") => Command::Help,

@@ -3,6 +3,7 @@
 use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
 
 use machine::postgres::{Cluster, Purpose, Settings, find_or_fetch};
+use migrate::{ROLE, bring_up_to_date, let_in};
 use shared::{
     account::{self, CompanyName, Language, NewAccount, PasswordHash},
     config::{DatabaseConfig, Reader},
@@ -10,16 +11,13 @@ use shared::{
     database::{Database, MIGRATIONS},
     ids::OwnerId,
 };
-use sqlx::{AssertSqlSafe, Connection, PgConnection, postgres::PgConnectOptions};
+use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use uuid::Uuid;
 
 use crate::terminal::{Failure, say};
 
 /// Whose token the event files carry (events/README.md).
 const OWNER_OF_EVENT_FILES: Uuid = Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0000_0001);
-
-/// The role under row-level security.
-const ROLE: &str = "leadline_app";
 
 /// A database that is ready.
 pub(crate) struct Ready {
@@ -44,7 +42,7 @@ pub(crate) fn start(given: Option<&str>, data: &Path) -> Result<(PgConnectOption
     Ok((options, Some(cluster)))
 }
 
-/// Migrates the database of `DATABASE_URL` and does nothing else: the step of a deployment before its code takes traffic.
+/// Migrates the database of `DATABASE_URL` and does nothing else, as the function `migrate` does in a deployment.
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn migrate() -> Result<(), Failure> {
     let url = Reader::from_env()
@@ -52,10 +50,10 @@ pub(crate) async fn migrate() -> Result<(), Failure> {
         .ok_or("DATABASE_URL: expected the database, as the role that owns the schema")?;
     let (owner, _) = start(Some(&url), Path::new(""))?;
     let mut connection = PgConnection::connect_with(&owner).await?;
-    MIGRATIONS.run_direct(None, &mut connection, false).await?;
+    let stand = bring_up_to_date(&mut connection, &MIGRATIONS).await?;
     connection.close().await?;
-    let newest = MIGRATIONS.iter().map(|migration| migration.version).max();
-    say(&format!("the database stands at migration {}", newest.unwrap_or_default()));
+    let ahead = if stand.ahead { ", which is newer than this code" } else { "" };
+    say(&format!("the database stands at migration {}{ahead}", stand.version));
     Ok(())
 }
 
@@ -63,11 +61,9 @@ pub(crate) async fn migrate() -> Result<(), Failure> {
 pub(crate) async fn prepare(owner: PgConnectOptions, cluster: Option<Cluster>, data: &Path) -> Result<Ready, Failure> {
     let owner = if cluster.is_some() { in_database_of_its_own(owner).await? } else { owner };
     let mut connection = PgConnection::connect_with(&owner).await?;
-    MIGRATIONS.run_direct(None, &mut connection, false).await?;
+    bring_up_to_date(&mut connection, &MIGRATIONS).await?;
     let password = password(data)?;
-    // Hexadecimal digits only.
-    let login = format!("alter role {ROLE} login password '{password}'");
-    sqlx::raw_sql(AssertSqlSafe(login)).execute(&mut connection).await?;
+    let_in(&mut connection, ROLE, &password.as_str().into()).await?;
     connection.close().await?;
 
     let (host, port) = (owner.get_host(), owner.get_port());

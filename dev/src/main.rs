@@ -3,6 +3,7 @@
 mod arguments;
 mod database;
 mod demo;
+mod deploy_local;
 mod neighbours;
 mod openapi;
 mod relay;
@@ -25,6 +26,9 @@ fn main() -> ExitCode {
         Ok(Arguments { command: Command::Run { port }, data }) => run::run(port, &data).map(|()| ExitCode::SUCCESS),
         Ok(Arguments { command: Command::Test { cargo }, data }) => test::test(&cargo, &data),
         Ok(Arguments { command: Command::Bench { cargo }, data }) => test::bench(&cargo, &data),
+        Ok(Arguments { command: Command::DeployLocal(options), data }) => {
+            deploy_local::deploy_local(options, &data).map(|()| ExitCode::SUCCESS)
+        }
         Ok(Arguments { command: Command::Migrate, .. }) => database::migrate().map(|()| ExitCode::SUCCESS),
         Ok(Arguments { command: Command::OpenApi, .. }) => openapi::write().map(|()| ExitCode::SUCCESS),
         Err(error) => Err(error),

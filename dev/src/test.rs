@@ -51,10 +51,13 @@ pub(crate) fn bench(options: &[OsString], data: &Path) -> Result<ExitCode, Failu
 fn beside_servers(mut cargo: Command, data: &Path) -> Result<ExitCode, Failure> {
     let tools = data.join("tools");
     fs::create_dir_all(&tools)?;
-    say("bringing up PostgreSQL, SQS (MiniStack), cargo-lambda, an OpenAI stand-in (aimock) and a browser for the tests");
+    say(
+        "bringing up PostgreSQL, SQS (MiniStack), cargo-lambda, the SAM CLI, an OpenAI stand-in (aimock) and a browser for the tests",
+    );
     let binaries = find_or_fetch(&say)?;
     let ministack = tools::ministack(&tools)?;
     let cargo_lambda = tools::cargo_lambda(&tools)?;
+    let sam = tools::sam(&tools)?;
     let aimock = tools::aimock(&tools, &root().join("dev/tests/whole/aimock.json"))?;
     let playwright = tools::playwright_core(&tools)?;
     let cluster = Cluster::start(&binaries, Settings { purpose: Purpose::Tests, folder: data.join("test-postgres") })?;
@@ -64,6 +67,7 @@ fn beside_servers(mut cargo: Command, data: &Path) -> Result<ExitCode, Failure> 
         .env("LEADLINE_TEST_SQS", ministack.endpoint())
         .env("LEADLINE_TEST_AIMOCK", aimock.endpoint())
         .env("LEADLINE_TEST_CARGO_LAMBDA", cargo_lambda)
+        .env("LEADLINE_TEST_SAM", sam.bin("sam"))
         .env("LEADLINE_TEST_PLAYWRIGHT", playwright.join("playwright-core"));
     if let Some(chromium) = tools::chromium() {
         cargo.env("LEADLINE_TEST_CHROMIUM", chromium);

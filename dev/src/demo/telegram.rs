@@ -37,6 +37,11 @@ impl Console {
         Router::new().route("/dev/telegram", get(list)).with_state(self.clone())
     }
 
+    /// The last 50 messages, newest first.
+    pub(crate) fn messages(&self) -> Vec<Value> {
+        self.board().newest_first()
+    }
+
     fn board(&self) -> MutexGuard<'_, Board> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -52,7 +57,7 @@ const fn bad_request(description: &'static str) -> Refusal {
 }
 
 async fn list(State(console): State<Console>) -> Response {
-    json(StatusCode::OK, &json!({ "messages": console.board().newest_first() }))
+    json(StatusCode::OK, &json!({ "messages": console.messages() }))
 }
 
 async fn call(State(console): State<Console>, Path((bot, method)): Path<(String, String)>, body: Bytes) -> Response {

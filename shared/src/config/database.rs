@@ -46,7 +46,9 @@ impl DatabaseConfig {
         Self { named_statements: false, ..self }
     }
 
-    pub(crate) fn options(&self) -> &PgConnectOptions {
+    /// How to connect, for a connection that is no part of a pool.
+    #[must_use]
+    pub fn options(&self) -> &PgConnectOptions {
         &self.options
     }
 }

@@ -3,7 +3,9 @@ use std::path::Path;
 use std::process::Command;
 
 use super::child::{Guarded, free_port};
-use super::{Error, http, python};
+use super::{Error, Venv, http, python};
+
+const SERVER: &str = "ministack==1.5.33";
 
 /// A running MiniStack: an emulator of AWS whose SQS keeps visibility timeouts, redrives and delays as AWS does.
 #[derive(Debug)]
@@ -17,12 +19,25 @@ pub struct MiniStack {
 /// # Errors
 /// Python 3.10 or newer is not installed, the installation fails, or the server does not answer.
 pub fn ministack(dir: &Path) -> Result<MiniStack, Error> {
-    let venv = python(dir, "ministack", &["ministack==1.5.33"])?;
+    start(dir, &python(dir, "ministack", &[SERVER])?, "false")
+}
+
+/// The same as a place to deploy to: it knows templates of SAM, and functions have the rights of their roles and no others. Gives its
+/// environment too, which has boto3.
+/// # Errors
+/// As [`ministack`].
+pub fn emulated_aws(dir: &Path) -> Result<(MiniStack, Venv), Error> {
+    let venv = python(dir, "emulated-aws", &[SERVER, "aws-sam-translator==1.115.0"])?;
+    Ok((start(dir, &venv, "true")?, venv))
+}
+
+fn start(dir: &Path, venv: &Venv, enforces_rights: &str) -> Result<MiniStack, Error> {
     let port = free_port().map_err(Error::at("127.0.0.1:0"))?;
     let scratch = dir.join(format!("ministack-{port}"));
     let mut command = Command::new(venv.bin("ministack"));
     command
         .env("GATEWAY_PORT", port.to_string())
+        .env("AUTH", enforces_rights)
         // Its default is every address of the machine.
         .env("BIND_HOST", "127.0.0.1")
         // A name and not a number: it becomes a part of host names.

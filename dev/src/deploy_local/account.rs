@@ -1,0 +1,37 @@
+//! The emulated account, as an operator sees it: through AWS's API, by boto3.
+
+use std::process::Command;
+
+use machine::tools::{self, MiniStack, Venv};
+use serde_json::Value;
+
+use super::stack;
+use crate::{arguments::root, terminal::Failure};
+
+pub(super) struct Account {
+    endpoint: String,
+    python: Venv,
+}
+
+impl Account {
+    pub(super) fn new(emulator: &MiniStack, python: &Venv) -> Self {
+        Self { endpoint: emulator.endpoint(), python: python.clone() }
+    }
+
+    /// For programs that call the account.
+    pub(super) fn environment(&self) -> [(&'static str, &str); 4] {
+        [
+            ("AWS_ENDPOINT_URL", self.endpoint.as_str()),
+            ("AWS_REGION", "us-east-1"),
+            ("AWS_ACCESS_KEY_ID", "test"),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+        ]
+    }
+
+    /// What account.py says to a question.
+    pub(super) fn ask(&self, question: &[&str]) -> Result<Value, Failure> {
+        let mut ask = Command::new(self.python.bin("python"));
+        ask.arg(root().join("dev/src/deploy_local/account.py")).arg(stack::NAME).args(question).envs(self.environment());
+        Ok(serde_json::from_str(&tools::run(&mut ask)?)?)
+    }
+}

@@ -1,0 +1,25 @@
+"""Writes the template as the emulator (MiniStack 1.5.33) takes it. Nothing is taken out.
+
+    adapt.py TEMPLATE WRITTEN
+
+- It runs SAM's transform with the parameters' defaults, whatever values are given; so what the transform itself depends on is made the default.
+- It hands a number that comes from a parameter on as text, and its poller of SQS compares it with a number.
+- A template that `sam build` has not written names no programs yet.
+"""
+import sys
+
+from samcli.yamlhelper import yaml_dump, yaml_parse
+
+source, written = sys.argv[1:]
+with open(source) as file:
+    template = yaml_parse(file.read())
+
+template["Parameters"]["TrafficShift"]["Default"] = "None"
+template["Resources"]["NotifierFunction"]["Properties"]["Events"]["LeadEvents"]["Properties"]["ScalingConfig"]["MaximumConcurrency"] = 5
+if template["Globals"]["Function"].pop("CodeUri", None):
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"].setdefault("CodeUri", name)
+
+with open(written, "w") as file:
+    file.write(yaml_dump(template))
