@@ -10,9 +10,14 @@ use crate::{deploy_local::Options, terminal::Failure};
 pub(crate) const HELP: &str = "\
 cargo dev [--port N] [--data DIR]     starts all of Leadline on http://localhost:3000
 cargo dev test [CARGO TEST OPTIONS]   brings up what the tests need and runs them all
-cargo dev bench [CARGO BENCH OPTIONS] the same for the benchmarks
 cargo dev deploy-local [--quick] [--keep]
                                       deploys template.yaml to an emulator of AWS and shows what works there
+cargo dev bench [PART…] [WORD…]       measures the functions as Lambda runs them: their release programs, against bars and yardsticks.
+                                      Parts are cold, warm, parallel, trips, size and growth; words choose cases by their names;
+                                      --short measures a tenth, --json FILE writes the figures, --leads N ends growth there,
+                                      --debug tries it with debug programs
+cargo dev bench --criterion […]       brings up what the tests need and runs the benchmarks of single parts, as cargo bench does
+cargo dev capacity [--figures FILE]   what a month costs and where the first limit lies, from the figures of cargo dev bench --json FILE
 cargo dev migrate                     brings the database of DATABASE_URL up to date, as its owner
 cargo dev openapi                     writes functions/web/openapi.json from the code
 cargo prepare [--check]               writes .sqlx from the queries and the migrations
@@ -32,8 +37,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Run { port: u16 },
     Test { cargo: Vec<OsString> },
-    Bench { cargo: Vec<OsString> },
     DeployLocal(Options),
+    Bench { options: Vec<OsString> },
+    Capacity { figures: Option<PathBuf> },
     Migrate,
     OpenApi,
     Help,
@@ -48,10 +54,11 @@ impl Arguments {
         }
         let command = match given.subcommand()?.as_deref() {
             Some("test") => return Ok(Self { command: Command::Test { cargo: given.finish() }, data }),
-            Some("bench") => return Ok(Self { command: Command::Bench { cargo: given.finish() }, data }),
             Some("deploy-local") => {
                 Command::DeployLocal(Options { keep: given.contains("--keep"), quick: given.contains("--quick") })
             }
+            Some("bench") => return Ok(Self { command: Command::Bench { options: given.finish() }, data }),
+            Some("capacity") => Command::Capacity { figures: given.opt_value_from_str("--figures")? },
             Some("migrate") => Command::Migrate,
             Some("openapi") => Command::OpenApi,
             Some("help") => Command::Help,

@@ -1,6 +1,8 @@
 //! `cargo dev`: all of Leadline on one machine, in one process.
 
 mod arguments;
+mod bench;
+mod capacity;
 mod database;
 mod demo;
 mod deploy_local;
@@ -25,7 +27,10 @@ fn main() -> ExitCode {
         }
         Ok(Arguments { command: Command::Run { port }, data }) => run::run(port, &data).map(|()| ExitCode::SUCCESS),
         Ok(Arguments { command: Command::Test { cargo }, data }) => test::test(&cargo, &data),
-        Ok(Arguments { command: Command::Bench { cargo }, data }) => test::bench(&cargo, &data),
+        Ok(Arguments { command: Command::Bench { options }, data }) => bench::bench(&options, &data),
+        Ok(Arguments { command: Command::Capacity { figures }, .. }) => {
+            capacity::print(figures.as_deref()).map(|()| ExitCode::SUCCESS)
+        }
         Ok(Arguments { command: Command::DeployLocal(options), data }) => {
             deploy_local::deploy_local(options, &data).map(|()| ExitCode::SUCCESS)
         }

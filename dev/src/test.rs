@@ -1,4 +1,4 @@
-//! `cargo dev test` and `cargo dev bench`: bring up what tests need, run cargo, and take it down again.
+//! `cargo dev test` and `cargo dev bench --criterion`: bring up what tests need, run cargo, and take it down again.
 
 use std::{
     ffi::OsString,
@@ -36,8 +36,8 @@ pub(crate) fn test(options: &[OsString], data: &Path) -> Result<ExitCode, Failur
     beside_servers(cargo, data)
 }
 
-/// Runs the benchmarks with these options of `cargo bench`, unless they name some.
-pub(crate) fn bench(options: &[OsString], data: &Path) -> Result<ExitCode, Failure> {
+/// Runs the benchmarks of single parts with these options of `cargo bench`; all of them, unless they name some.
+pub(crate) fn criterion(options: &[OsString], data: &Path) -> Result<ExitCode, Failure> {
     let mut cargo = Command::new("cargo");
     cargo.arg("bench");
     if !names_packages(options) {

@@ -4,4 +4,5 @@
 //! building.
 
 pub mod postgres;
+pub mod process;
 pub mod tools;

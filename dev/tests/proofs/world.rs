@@ -50,8 +50,8 @@ impl World {
         let sqs = told("LEADLINE_TEST_SQS");
         let (host, port) = sqs.trim_start_matches("http://").rsplit_once(':').unwrap();
         let wires = Wires {
-            database: RoundTrips::before(server.get_host(), server.get_port()).await,
-            queue: RoundTrips::before(host, port.parse().unwrap()).await,
+            database: RoundTrips::before(server.get_host(), server.get_port()).await.unwrap(),
+            queue: RoundTrips::before(host, port.parse().unwrap()).await.unwrap(),
         };
         Self { db, queue, openai, telegram, wires, chats: AtomicI64::new(1) }
     }

@@ -116,7 +116,8 @@ pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Resul
             -- An update that changes nothing, because only then the row is returned; and it makes turns of one visitor queue up here.
             -- Not of a key's column: that would lock out those who only refer to the visitor.
             on conflict on constraint bot_users_external_id_key do update set created_at = bot_users.created_at
-            returning id
+            -- As a text here already: a cast in the condition on the keys would keep it from their index, since it is not leakproof.
+            returning id, id::text as key
         ), said as (
             insert into messages (id, owner_id, visitor_id, role, text, spoken)
             select message.id, $1, visitor.id, 'visitor', $5, $6 from visitor cross join message
@@ -124,7 +125,7 @@ pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Resul
         ), lead as (
             update lead_keys set expires_at = now() + interval '5 minutes'
             from visitor
-            where owner_id = $1 and kind = 'visitor' and value = visitor.id::text and expires_at > now()
+            where owner_id = $1 and kind = 'visitor' and value = visitor.key and expires_at > now()
             returning lead_id
         )
         select

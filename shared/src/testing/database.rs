@@ -66,7 +66,7 @@ impl TestDatabase {
     /// As [`app`](Self::app), with one connection whose round trips are counted.
     pub async fn counted(&self) -> (Database, RoundTrips) {
         let options = options();
-        let trips = RoundTrips::before(options.get_host(), options.get_port()).await;
+        let trips = RoundTrips::before(options.get_host(), options.get_port()).await.expect("a free port");
         (Database::connect_lazy(&Self::config_of(&self.name, Some(trips.port()))), trips)
     }
 

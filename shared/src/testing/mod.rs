@@ -15,14 +15,13 @@ mod owner;
 mod queue;
 #[cfg(test)]
 mod raw;
-mod round_trips;
 mod stand_in;
 mod telegram;
 
+pub use ::loopback::RoundTrips;
 pub use database::TestDatabase;
 pub use event::{Answer, event, request, send};
 pub use openai::{Completion, OpenAi, Transcription, TranscriptionRequest};
 pub use owner::{TestOwner, development_tokens};
 pub use queue::TestQueue;
-pub use round_trips::RoundTrips;
 pub use telegram::{ShownMessage, Telegram, TelegramAnswer, TelegramCall};

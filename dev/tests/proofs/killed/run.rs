@@ -51,7 +51,7 @@ pub(crate) async fn run(world: &World, function: &str, event: Value, end: Option
     let sqs = Relay::before(&host(&told("LEADLINE_TEST_SQS")), Protocol::Http, &steps).await;
     let openai = Relay::before(&host(&world.openai.base_url()), Protocol::Http, &steps).await;
     let telegram = Relay::before(&host(&world.telegram.base_url()), Protocol::Http, &steps).await;
-    let lambda = RuntimeApi::start(event, &steps).await;
+    let lambda = RuntimeApi::start(&event, &steps).await;
 
     let environment = [
         ("AWS_LAMBDA_RUNTIME_API", lambda.address()),

@@ -59,7 +59,7 @@ pub(crate) async fn list(
     Owner(owner): Owner,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<ListResponse>, ApiError> {
-    let mut tx = app.db.tenant(owner).await?;
+    let mut tx = app.db.tenant_planning(owner).await?;
     let page = lead::list(&mut tx, &query.into()).await?;
     tx.commit().await?;
     Ok(Json(ListResponse { items: page.items, next_cursor: page.next }))
