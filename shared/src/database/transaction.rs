@@ -1,8 +1,13 @@
 //! Transactions that carry for whom they speak.
 
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, pool::PoolConnection};
+use tracing::Span;
 
-use crate::{contact::Email, ids::OwnerId};
+use crate::{
+    contact::Email,
+    ids::OwnerId,
+    telemetry::{self, SPANS},
+};
 
 /// A transaction that sees and writes one owner's rows.
 ///
@@ -44,7 +49,7 @@ impl TenantTx {
     }
 
     pub(crate) fn connection(&mut self) -> &mut PgConnection {
-        &mut self.open.connection
+        self.open.connection()
     }
 }
 
@@ -72,7 +77,7 @@ impl SignInTx {
     }
 
     pub(crate) fn connection(&mut self) -> &mut PgConnection {
-        &mut self.open.connection
+        self.open.connection()
     }
 }
 
@@ -96,7 +101,7 @@ impl RelayTx {
     }
 
     pub(crate) fn connection(&mut self) -> &mut PgConnection {
-        &mut self.open.connection
+        self.open.connection()
     }
 }
 
@@ -120,7 +125,7 @@ impl UpkeepTx {
     }
 
     pub(crate) fn connection(&mut self) -> &mut PgConnection {
-        &mut self.open.connection
+        self.open.connection()
     }
 }
 
@@ -133,17 +138,26 @@ impl UpkeepTx {
 struct Open {
     connection: PoolConnection<Postgres>,
     ended: bool,
+    /// As long as the transaction.
+    _span: Span,
 }
 
 impl Open {
     async fn begin(pool: &PgPool, safe_sql: String) -> sqlx::Result<Self> {
-        let mut open = Self { connection: pool.acquire().await?, ended: false };
-        sqlx::raw_sql(AssertSqlSafe(safe_sql)).execute(&mut *open.connection).await?;
+        let span = tracing::info_span!(target: SPANS, "transaction", otel.kind = "client", db.system.name = "postgresql");
+        let mut open = Self { connection: pool.acquire().await?, ended: false, _span: span };
+        sqlx::raw_sql(AssertSqlSafe(safe_sql)).execute(open.connection()).await?;
         Ok(open)
     }
 
+    /// For one statement, which is counted here.
+    fn connection(&mut self) -> &mut PgConnection {
+        telemetry::round_trips(1);
+        &mut self.connection
+    }
+
     async fn end(mut self, statement: &'static str) -> sqlx::Result<()> {
-        sqlx::raw_sql(statement).execute(&mut *self.connection).await?;
+        sqlx::raw_sql(statement).execute(self.connection()).await?;
         self.ended = true;
         Ok(())
     }
