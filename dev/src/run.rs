@@ -91,6 +91,7 @@ fn routes(db: Database, queue: Queue, neighbours: &Neighbours) -> Result<Router,
     let mut reader = Reader::new(std::env::vars().chain([("DEV_MODE".to_owned(), "TRUE".to_owned())]).collect());
     let tokens = TokenConfig::read(&mut reader);
     let limits = Limits::read(&mut reader, &tokens);
+    let metrics_token = web::metrics_token(&mut reader);
     let (tokens, limits) = reader.finish((tokens, limits))?;
     let tokens = Tokens::new(&tokens);
     let openai = OpenAi::new(neighbours.openai.clone())?;
@@ -99,7 +100,7 @@ fn routes(db: Database, queue: Queue, neighbours: &Neighbours) -> Result<Router,
         .merge(assistant::router(assistant::App { db: db.clone(), tokens: tokens.clone() }))
         .merge(chat::router(chat::App { db: db.clone(), tokens: tokens.clone(), openai, queue, limits }))
         .merge(leads::router(leads::App { db: db.clone(), tokens }))
-        .merge(web::router(web::App { db, console }))
+        .merge(web::router(web::App { db, console, metrics_token }))
         .merge(neighbours.console_page()))
 }
 

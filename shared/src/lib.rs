@@ -12,6 +12,7 @@ pub mod conversation;
 pub mod expiry;
 pub mod lead;
 pub mod notice;
+pub mod operator;
 pub mod usage;
 
 pub mod aws;

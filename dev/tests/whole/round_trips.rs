@@ -22,7 +22,7 @@ async fn no_route_waits_for_the_database_more_often_than_stated() {
     let routes = auth::router(auth::App { db: counted.clone(), passwords: Passwords::default(), tokens: tokens.clone() })
         .merge(assistant::router(assistant::App { db: counted.clone(), tokens: tokens.clone() }))
         .merge(leads::router(leads::App { db: counted.clone(), tokens }))
-        .merge(web::router(web::App { db: counted, console: web::Console::default() }));
+        .merge(web::router(web::App { db: counted, console: web::Console::default(), metrics_token: None }));
 
     let account =
         |name: &str| json!({ "email": format!("{name}@x.example"), "password": "correct horse battery", "company_name": "X" });

@@ -8,6 +8,7 @@ use shared::{
     lead::{self, Captured, CapturedBy, LeadEvent, Value},
     openai::{ModelError, Usage},
     rule::Rule,
+    telemetry::{Counted, count},
     usage::{self, Caller, Use},
 };
 use tokio::time::Instant;
@@ -126,6 +127,8 @@ pub(crate) async fn keep(app: &App, caller: Caller<'_>, heard: &Heard) -> Result
         Some(lead::capture(&mut tx, turn.visitor, turn.lead, &typed, CapturedBy::VisitorText).await?)
     };
     tx.commit().await?;
+    count(Counted::Messages, 1);
+    count_lead(captured.as_ref());
     let sent = announce(app, &turn, captured.as_ref()).await;
     Ok(Kept { turn, typed, captured, sent })
 }
@@ -156,6 +159,7 @@ pub(crate) async fn refused(
         (Some(Earlier::Different), _) => Stop::Failed(ApiError::KeyReused),
         (Some(Earlier::Running(left)), _) => Stop::Failed(ApiError::AlreadyRunning(left)),
         (None, Some(exceeded)) => {
+            count(Counted::LimitsReached, 1);
             tracing::warn!(scope = exceeded.scope.name(), measure = exceeded.measure.name(), "a limit is used up");
             let form = Some(Box::new(ContactForm::answering(text.map_or("", MessageText::as_str))));
             Stop::Failed(ApiError::TooMany { exceeded, form })
@@ -174,7 +178,7 @@ pub(crate) async fn conclude(app: &App, caller: Caller<'_>, heard: &Heard, kept:
         Some(lead::capture(&mut tx, kept.turn.visitor, kept.lead(), &talk.values, CapturedBy::Tool).await?)
     };
     let event = captured.as_ref().and_then(|captured| captured.event);
-    let response = respond(caller.visitor, heard, &kept, captured, &talk);
+    let response = respond(caller.visitor, heard, &kept, captured.clone(), &talk);
     // A model that insisted on what was never said has cost something too.
     let cost = Some(talk.usage).filter(|usage| *usage != Usage::default());
     let answer = Answer {
@@ -182,10 +186,13 @@ pub(crate) async fn conclude(app: &App, caller: Caller<'_>, heard: &Heard, kept:
         model: talk.by_model.then(|| app.openai.chat_model()),
         prompt_tokens: cost.map(|usage| usage.prompt_tokens),
         completion_tokens: cost.map(|usage| usage.completion_tokens),
+        microdollars: cost.map(|usage| app.limits.cost(usage)),
     };
     let stored = as_answered(heard.attempt.as_ref(), &response)?;
     conversation::end_turn(&mut tx, kept.turn.visitor, &answer, &kept.sent, stored).await?;
     tx.commit().await?;
+    count_lead(captured.as_ref());
+    count_answer(app, &talk);
     let sent = app.queue.send(&event.into_iter().collect::<Vec<_>>()).await;
     mark_sent(app, &sent).await;
     Ok(response)
@@ -205,6 +212,21 @@ pub(crate) async fn mark_sent(app: &App, sent: &[OutboxId]) {
     if let Err(error) = lead::mark_sent(&app.db, sent).await {
         // The rows will be sent a second time, and the notifier will see that the work is done.
         tracing::warn!(%error, "rows of the outbox could not be marked as sent");
+    }
+}
+
+pub(crate) fn count_lead(captured: Option<&Captured>) {
+    if captured.is_some_and(|captured| captured.is_new) {
+        count(Counted::Leads, 1);
+    }
+}
+
+fn count_answer(app: &App, talk: &Talk) {
+    count(Counted::TokensRead, talk.usage.prompt_tokens.into());
+    count(Counted::TokensWritten, talk.usage.completion_tokens.into());
+    count(Counted::CostMicrodollars, app.limits.cost(talk.usage).unsigned_abs());
+    if !talk.by_model {
+        count(Counted::FallbackAnswers, 1);
     }
 }
 

@@ -4,9 +4,27 @@ use std::collections::HashMap;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use futures::future::join_all;
-use shared::{ids::LeadId, lead::LeadEvent, notice::pause};
+use lambda_runtime::LambdaEvent;
+use shared::{
+    ids::LeadId,
+    lead::LeadEvent,
+    notice::pause,
+    queue,
+    telemetry::{self, SPANS, Seen, invocation},
+};
+use tracing::Instrument;
 
 use crate::{App, Undelivered, deliver};
+
+/// Handles an invocation with a batch of SQS: see [`handle_batch`].
+pub async fn handle(app: &App, event: LambdaEvent<SqsEvent>) -> SqsBatchResponse {
+    let (request_id, messages) = (event.context.request_id, event.payload.records.len());
+    let (response, Seen { round_trips, cold_start, latency_ms, .. }) =
+        invocation(&request_id, "batch", handle_batch(app, event.payload)).await;
+    let failed = response.batch_item_failures.len();
+    tracing::info!(request_id, messages, failed, latency_ms, round_trips, cold_start, "batch done");
+    response
+}
 
 /// Handles a batch of SQS, and names the messages that must come again. The others are done, or lie in the dead-letter queue: nothing
 /// is acknowledged that was not.
@@ -27,7 +45,12 @@ pub async fn handle_batch(app: &App, batch: SqsEvent) -> SqsBatchResponse {
 async fn handle_lead(app: &App, messages: Vec<(SqsMessage, Option<LeadEvent>)>) -> Vec<String> {
     let mut failed = Vec::new();
     for (message, event) in messages {
-        if !is_done(app, &message, event).await {
+        let span = tracing::info_span!(
+            target: SPANS, "announce", otel.kind = "consumer", messaging.system = "aws_sqs",
+            owner_id = event.map(|event| display(event.owner_id)), lead_id = event.map(|event| display(event.lead_id)),
+        );
+        let span = telemetry::continued(span, queue::parent(&message));
+        if !is_done(app, &message, event).instrument(span).await {
             failed.push(message.message_id.unwrap_or_default());
         }
     }

@@ -6,6 +6,7 @@ use shared::{
     lead::LeadEvent,
     notice::{self, ATTEMPTS, Claim, Next, Task, plain, render},
     telegram::{TelegramError, Text},
+    telemetry::{Counted, count},
 };
 
 use crate::App;
@@ -123,6 +124,7 @@ async fn record_sent(app: &App, event: LeadEvent, task: &Task, placed: &Placed) 
         notice::record_moved(&mut tx, from, &placed.chat).await?;
     }
     tx.commit().await?;
+    count(Counted::Announced, 1);
     tracing::info!(owner_id = %event.owner_id, lead_id = %event.lead_id, revision = task.revision, "announced");
     Ok(())
 }
@@ -138,6 +140,14 @@ async fn record_failure(app: &App, event: LeadEvent, task: &Task, error: NotPut)
     let mut tx = app.db.tenant(owner_id).await?;
     notice::record_failed(&mut tx, lead_id, next, &words, outcome_unknown).await?;
     tx.commit().await?;
+    count(
+        if matches!(next, Next::Again(_) | Next::PutOff(_)) {
+            Counted::DeliveryAttemptsFailed
+        } else {
+            Counted::DeliveriesFailed
+        },
+        1,
+    );
     match (next, error) {
         (Next::Again(wait) | Next::PutOff(wait), NotPut::Telegram(error)) => Err(Undelivered::Later(error, wait)),
         (Next::Ended, _) => {

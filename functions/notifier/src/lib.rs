@@ -10,7 +10,7 @@ use shared::{
     telegram::Telegram,
 };
 
-pub use batch::handle_batch;
+pub use batch::{handle, handle_batch};
 pub use deliver::{Undelivered, deliver};
 
 /// All that the function may use.

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use shared::lead;
+use shared::{
+    lead,
+    telemetry::{Counted, count},
+};
 use tokio::time::Instant;
 
 use crate::App;
@@ -19,6 +22,7 @@ pub(crate) async fn send(app: &App, until: Instant) -> sqlx::Result<u64> {
         let mut tx = app.db.relay().await?;
         let stale = lead::unsent(&mut tx, STALE, BATCH).await?;
         tx.end().await?;
+        count(Counted::OutboxLeftBehind, stale.len() as u64);
         let taken = app.queue.send(&stale).await;
         lead::mark_sent(&app.db, &taken).await?;
         sent += taken.len() as u64;

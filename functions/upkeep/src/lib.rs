@@ -12,8 +12,10 @@ use shared::{
     database::Database,
     expiry::Purged,
     queue::Queue,
+    telemetry::{self, Parent, SPANS, Seen, invocation},
 };
 use tokio::time::Instant;
+use tracing::Instrument;
 
 /// Kept back for the last step that was begun: the queue (three seconds) and the database.
 const RESERVE: Duration = Duration::from_secs(8);
@@ -61,7 +63,17 @@ pub struct Report {
 /// The database is away.
 pub async fn handle(app: &App, context: &Context) -> Result<Report, lambda_runtime::Error> {
     let left = context.deadline().duration_since(SystemTime::now()).unwrap_or(UNTOLD);
-    Ok(run(app, Instant::now() + left).await?)
+    let span = tracing::info_span!(target: SPANS, "upkeep");
+    let span = telemetry::continued(span, Parent { traceparent: None, xray: context.xray_trace_id.as_deref() });
+    let run = async {
+        run(app, Instant::now() + left).await.inspect_err(|error| tracing::error!(%error, "the upkeep could not be done"))
+    };
+    // Boxed, because the types of futures around futures become too deep for the compiler.
+    let (request_id, run) = (&context.request_id, Box::pin(run.instrument(span)));
+    let (outcome, Seen { round_trips, cold_start, latency_ms, .. }) = invocation(request_id, "upkeep", run).await;
+    let done = outcome.is_ok();
+    tracing::info!(request_id, done, latency_ms, round_trips, cold_start, "run over");
+    Ok(outcome?)
 }
 
 /// Does the upkeep until nothing is left to do or the deadline is near; the next run goes on. Safe to run twice, and at once.

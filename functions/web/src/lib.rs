@@ -6,6 +6,7 @@ use axum::{Router, routing::get};
 use shared::{
     config::{ConfigError, DatabaseConfig, Reader},
     database::Database,
+    secrecy::SecretString,
 };
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -17,6 +18,8 @@ pub struct App {
     pub db: Database,
     /// Where the page finds the messages of the Telegram console, on one's own machine.
     pub console: Console,
+    /// Who may read the metrics; None: nobody.
+    pub metrics_token: Option<SecretString>,
 }
 
 /// A path relative to the page; empty where there is no console.
@@ -30,11 +33,20 @@ impl App {
     /// Every variable that is missing or wrong.
     pub async fn from_env() -> Result<Self, ConfigError> {
         let mut reader = Reader::load().await;
-        let database = DatabaseConfig::read(&mut reader);
-        let database = reader.finish(database)?;
+        let (database, metrics_token) = (DatabaseConfig::read(&mut reader), metrics_token(&mut reader));
+        let (database, metrics_token) = reader.finish((database, metrics_token))?;
         // Lazily: pages need no database, and one that scales to zero is not woken for them.
-        Ok(Self { db: Database::connect_lazy(&database), console: Console::default() })
+        Ok(Self { db: Database::connect_lazy(&database), console: Console::default(), metrics_token })
     }
+}
+
+/// Reads `METRICS_TOKEN`: at least 32 bytes, or not set.
+pub fn metrics_token(reader: &mut Reader) -> Option<SecretString> {
+    let token = reader.optional("METRICS_TOKEN")?;
+    if token.len() < 32 {
+        reader.refuse("METRICS_TOKEN", "expected at least 32 random bytes, such as `openssl rand -hex 32` prints, or nothing");
+    }
+    Some(token.into())
 }
 
 /// Every route of the function.
@@ -56,5 +68,5 @@ pub fn openapi() -> OpenApi {
 }
 
 fn documented() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(routes::health::health))
+    OpenApiRouter::new().routes(routes!(routes::health::health)).routes(routes!(routes::metrics::metrics))
 }

@@ -74,6 +74,8 @@ pub struct Answer<'a> {
     pub prompt_tokens: Option<u32>,
     /// Tokens of all calls of the turn.
     pub completion_tokens: Option<u32>,
+    /// What they cost, in millionths of a US dollar.
+    pub microdollars: Option<i64>,
 }
 
 /// Stores what a visitor said, finding or making the visitor.
@@ -215,8 +217,8 @@ pub async fn end_turn(
         ), answered as (
             update chat_requests set response = $11 where owner_id = $1 and visitor = $9 and key = $10
         )
-        insert into messages (id, owner_id, visitor_id, role, text, model, prompt_tokens, completion_tokens)
-        values ($2, $1, $3, 'assistant', $4, $5, $6, $7)
+        insert into messages (id, owner_id, visitor_id, role, text, model, prompt_tokens, completion_tokens, microdollars)
+        values ($2, $1, $3, 'assistant', $4, $5, $6, $7, $12)
         "#,
         owner.0,
         message.0,
@@ -229,6 +231,7 @@ pub async fn end_turn(
         attempt.map(|attempt| attempt.visitor.as_str()),
         attempt.map(|attempt| attempt.key.as_str()),
         response,
+        answer.microdollars,
     )
     .execute(tx.connection())
     .await?;

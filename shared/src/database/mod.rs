@@ -23,6 +23,7 @@ use crate::{
     config::DatabaseConfig,
     contact::Email,
     ids::OwnerId,
+    telemetry,
     usage::{self, Use},
 };
 
@@ -131,7 +132,14 @@ impl Database {
     /// Runs one statement of the relay: one round trip, since PostgreSQL runs what comes in one message as one transaction.
     pub(crate) async fn relay_statement(&self, safe_sql: &str) -> sqlx::Result<()> {
         let both = format!("select set_config('app.relay', 'on', true); {safe_sql}");
-        sqlx::raw_sql(AssertSqlSafe(both)).execute(&self.pool.connections).await.map(drop)
+        sqlx::raw_sql(AssertSqlSafe(both)).execute(self.outside()).await.map(drop)
+    }
+
+    /// For one statement that speaks for no owner, and sees no row of a tenant's. It must be `raw_sql`, which goes in one message and without
+    /// a name: outside of a transaction a pooler may hand each message another connection.
+    pub(crate) fn outside(&self) -> &PgPool {
+        telemetry::round_trips(1);
+        &self.pool.connections
     }
 
     /// The version of the newest migration that the database has; None before the first.
@@ -139,9 +147,7 @@ impl Database {
     /// # Errors
     /// The database cannot be reached within five seconds.
     pub async fn migration(&self) -> sqlx::Result<Option<i64>> {
-        // As text, in one message and without a name: outside of a transaction a pooler may hand each message another connection.
-        let row =
-            sqlx::raw_sql("select max(version) from _sqlx_migrations where success").fetch_one(&self.pool.connections).await?;
+        let row = sqlx::raw_sql("select max(version) from _sqlx_migrations where success").fetch_one(self.outside()).await?;
         row.try_get(0)
     }
 }
@@ -159,6 +165,7 @@ fn pool(options: PgConnectOptions, max_connections: u32) -> PgPool {
                 if meta.idle_for < TRUSTED_IDLE {
                     return Ok(true);
                 }
+                telemetry::round_trips(1);
                 Ok(matches!(timeout(PING_PATIENCE, sqlx::Connection::ping(connection)).await, Ok(Ok(()))))
             })
         })

@@ -4,9 +4,14 @@ use std::time::Duration;
 
 use sqlx::{AssertSqlSafe, Postgres, pool::PoolConnection};
 use tokio::time::timeout;
+use tracing::Span;
 
 use super::{Pool, Statements};
-use crate::{contact::Email, ids::OwnerId};
+use crate::{
+    contact::Email,
+    ids::OwnerId,
+    telemetry::{self, SPANS},
+};
 
 /// `BEGIN` takes a round trip, and with counters as long as other turns of the owner hold them: milliseconds. Past that, the other end is
 /// rather gone than busy; and if it was busy after all, what it began for nobody is rolled back when it finds that out.
@@ -142,6 +147,8 @@ struct Open {
     connection: PoolConnection<Postgres>,
     named_statements: bool,
     ended: bool,
+    /// As long as the transaction.
+    _span: Span,
 }
 
 impl Open {
@@ -162,16 +169,20 @@ impl Open {
     }
 
     async fn acquire(pool: &Pool) -> sqlx::Result<Self> {
+        let span = tracing::info_span!(target: SPANS, "transaction", otel.kind = "client", db.system.name = "postgresql");
         let connection = pool.connections.acquire().await?;
-        Ok(Self { connection, named_statements: pool.named_statements, ended: false })
+        Ok(Self { connection, named_statements: pool.named_statements, ended: false, _span: span })
     }
 
     async fn run(&mut self, safe_sql: String) -> sqlx::Result<()> {
+        telemetry::round_trips(1);
         sqlx::raw_sql(AssertSqlSafe(safe_sql)).execute(&mut *self.connection).await.map(drop)
     }
 
-    /// For one statement.
+    /// For one statement, which is counted here.
     fn statements(&mut self) -> Statements<'_> {
+        // Without a name it is described first, each time.
+        telemetry::round_trips(if self.named_statements { 1 } else { 2 });
         Statements { connection: &mut self.connection, named: self.named_statements }
     }
 

@@ -4,7 +4,7 @@ use axum::extract::{FromRef, FromRequestParts};
 use http::{header, request::Parts};
 
 use super::ApiError;
-use crate::{account::Tokens, ids::OwnerId};
+use crate::{account::Tokens, ids::OwnerId, telemetry};
 
 /// The owner whose valid access token came with the request. The only way to an [`OwnerId`] for a handler.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +23,8 @@ where
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(ApiError::InvalidToken);
         }
-        Tokens::from_ref(state).verify(token.trim()).map(Self).ok_or(ApiError::InvalidToken)
+        let owner = Tokens::from_ref(state).verify(token.trim()).ok_or(ApiError::InvalidToken)?;
+        telemetry::owner_known(owner);
+        Ok(Self(owner))
     }
 }

@@ -12,9 +12,14 @@ use axum::{
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use lambda_http::RequestExt;
 use tower_http::catch_panic::CatchPanicLayer;
+use tracing::{
+    Instrument, Span,
+    field::{Empty, display},
+};
 use uuid::Uuid;
 
 use super::problem::{ApiError, Outgoing, Problem};
+use crate::telemetry::{self, Parent, SPANS, Seen};
 
 /// Lambda takes 6 MB with the body in base64, so this is what is left for a body of any route.
 pub const MAX_BODY_BYTES: usize = 4_500_000;
@@ -36,11 +41,29 @@ async fn surround(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
 
-    let mut response = as_problem(next.run(request).await, &request_id);
+    let lambda = request.lambda_context_ref().and_then(|context| context.xray_trace_id.as_deref());
+    let parent = Parent::of_request(request.headers(), lambda);
+    let span = tracing::info_span!(
+        target: SPANS, "request", otel.name = format!("{method} {route}"), otel.kind = "server", otel.status_code = Empty,
+        http.request.method = %method, http.route = route, http.response.status_code = Empty, owner_id = Empty,
+    );
+    let span = telemetry::continued(span, parent);
+    let answer = async {
+        let response = as_problem(next.run(request).await, &request_id);
+        telemetry::answered_in(started.elapsed());
+        let status = response.status();
+        Span::current().record("http.response.status_code", status.as_u16());
+        if status.is_server_error() {
+            Span::current().record("otel.status_code", "ERROR");
+        }
+        response
+    };
+    let answer = answer.instrument(span);
+    let (mut response, Seen { owner, round_trips, cold_start, latency_ms }) =
+        telemetry::invocation(&request_id, &route, answer).await;
 
-    let status = response.status().as_u16();
-    let latency_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    tracing::info!(request_id, %method, route, status, latency_ms, "answered");
+    let (status, owner_id) = (response.status().as_u16(), owner.map(display));
+    tracing::info!(request_id, owner_id, %method, route, status, latency_ms, round_trips, cold_start, "answered");
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(&REQUEST_ID, value);
     }

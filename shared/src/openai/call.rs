@@ -7,10 +7,14 @@ use reqwest::{Response, StatusCode, header::HeaderMap};
 use serde::Deserialize;
 
 use super::ModelError;
+use crate::telemetry;
 
 /// Sends the request. Every answer but a success becomes a [`ModelError`] here.
 pub(super) async fn send(http: reqwest::Client, request: HttpRequestFactory) -> Result<Response, OpenAIError> {
-    let request = request.build().await?;
+    let mut request = request.build().await?;
+    if let Some(traceparent) = telemetry::traceparent().and_then(|told| told.parse().ok()) {
+        request.headers_mut().insert("traceparent", traceparent);
+    }
     let response = http.execute(request).await.map_err(|error| boxed(of_transport(&error)))?;
     if response.status().is_success() {
         return Ok(response);

@@ -13,13 +13,22 @@ use async_openai::{
 };
 use secrecy::ExposeSecret;
 use tokio::time::{Instant, sleep, timeout_at};
+use tracing::{
+    Instrument, Span,
+    field::{Empty, display},
+};
 
 use super::{
     Completion, ModelError, Prompt, call,
     circuit::Circuit,
     response::{Response, Transcription},
 };
-use crate::{config::OpenAiConfig, conversation::AudioClip, https};
+use crate::{
+    config::OpenAiConfig,
+    conversation::AudioClip,
+    https,
+    telemetry::{Counted, SPANS, count},
+};
 
 /// The first attempt and two more, as OpenAI's own libraries do.
 const ATTEMPTS: u32 = 3;
@@ -66,10 +75,15 @@ impl OpenAi {
     pub async fn complete(&self, prompt: &Prompt, deadline: Instant) -> Result<Completion, ModelError> {
         let body = prompt.body(&self.config);
         let chat = self.client.chat();
+        let span = span("chat", &self.config.chat_model);
         guarded(&self.chat, async {
             let response: Response = attempts(deadline, || chat.create_byot(&body)).await?;
-            response.into_completion().ok_or(ModelError::Unreadable)
+            let completion = response.into_completion().ok_or(ModelError::Unreadable)?;
+            Span::current().record("gen_ai.usage.input_tokens", completion.usage.prompt_tokens);
+            Span::current().record("gen_ai.usage.output_tokens", completion.usage.completion_tokens);
+            Ok(completion)
         })
+        .instrument(span)
         .await
     }
 
@@ -88,18 +102,37 @@ impl OpenAi {
                 ..CreateTranscriptionRequest::default()
             })
         });
-        let response: Transcription = guarded(&self.transcription, ask).await?;
+        let span = span("transcribe", &self.config.transcribe_model);
+        let response: Transcription = guarded(&self.transcription, ask).instrument(span).await?;
         Ok(response.text)
     }
 }
 
+/// Named as the semantic conventions for generative AI have it; no text.
+fn span(operation: &str, model: &str) -> Span {
+    tracing::info_span!(
+        target: SPANS, "model", otel.name = format!("{operation} {model}"), otel.kind = "client", otel.status_code = Empty,
+        gen_ai.operation.name = operation, gen_ai.request.model = model,
+        gen_ai.usage.input_tokens = Empty, gen_ai.usage.output_tokens = Empty, error.type = Empty,
+    )
+}
+
 /// Asks, unless the neighbour has failed several times just now; and remembers the outcome.
 async fn guarded<T>(circuit: &Circuit, ask: impl Future<Output = Result<T, ModelError>>) -> Result<T, ModelError> {
-    if !circuit.allows(Instant::now()) {
-        return Err(ModelError::Paused);
+    let outcome = if circuit.allows(Instant::now()) {
+        let outcome = ask.await;
+        circuit.learn(&outcome, Instant::now());
+        outcome
+    } else {
+        Err(ModelError::Paused)
+    };
+    if let Err(error) = &outcome {
+        Span::current().record("otel.status_code", "ERROR").record("error.type", display(error));
+        count(Counted::ModelFailures, 1);
+        if *error == ModelError::QuotaUsedUp {
+            count(Counted::ModelQuotaUsedUp, 1);
+        }
     }
-    let outcome = ask.await;
-    circuit.learn(&outcome, Instant::now());
     outcome
 }
 

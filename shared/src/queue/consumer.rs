@@ -5,7 +5,11 @@ use std::time::Duration;
 use aws_lambda_events::sqs::SqsMessage;
 use aws_sdk_sqs::{Client, error::DisplayErrorContext};
 
-use crate::{aws, config::ConsumerConfig};
+use crate::{
+    aws,
+    config::ConsumerConfig,
+    telemetry::{Counted, count},
+};
 
 /// SQS hides a message for at most twelve hours, counted from its receipt, of which some seconds are over.
 const LONGEST: Duration = Duration::from_mins(12 * 60 - 5);
@@ -59,11 +63,13 @@ impl Consumer {
             .send_message()
             .queue_url(dead_letter_url)
             .set_message_body(message.body.clone())
+            .set_message_attributes(super::trace::kept(message))
             // So that the queue is fair between owners when it is sent back.
             .set_message_group_id(message.attributes.get("MessageGroupId").cloned());
         match set_aside.send().await {
             Ok(_) => true,
             Err(error) => {
+                count(Counted::QueueFailures, 1);
                 let error = DisplayErrorContext(error);
                 tracing::error!(message_id = message.message_id, %error, "the dead-letter queue is away");
                 false

@@ -1,15 +1,24 @@
 //! The queue of lead events, between the functions that find leads and the one that announces them.
 
 mod consumer;
+mod trace;
 
 use std::sync::Arc;
 
 use aws_sdk_sqs::{Client, error::DisplayErrorContext, types::SendMessageBatchRequestEntry};
 use tokio::sync::Notify;
+use tracing::Instrument;
 
 pub use consumer::Consumer;
+pub use trace::parent;
 
-use crate::{aws, config::QueueConfig, ids::OutboxId, lead::LeadEvent};
+use crate::{
+    aws,
+    config::QueueConfig,
+    ids::OutboxId,
+    lead::LeadEvent,
+    telemetry::{Counted, SPANS, count},
+};
 
 /// How many messages SQS takes at once.
 const BATCH: usize = 10;
@@ -50,7 +59,11 @@ impl Queue {
             Self::Sqs { client, url } => {
                 let mut taken = Vec::new();
                 for batch in events.chunks(BATCH) {
-                    taken.extend(send_batch(client, url, batch).await);
+                    let span = tracing::info_span!(
+                        target: SPANS, "send lead events", otel.kind = "producer", messaging.system = "aws_sqs",
+                        messaging.batch.message_count = batch.len(),
+                    );
+                    taken.extend(send_batch(client, url, batch).instrument(span).await);
                 }
                 taken
             }
@@ -59,23 +72,27 @@ impl Queue {
 }
 
 async fn send_batch(client: &Client, url: &str, batch: &[LeadEvent]) -> Vec<OutboxId> {
+    let traceparent = trace::attribute();
     let entries = batch.iter().filter_map(|event| {
         SendMessageBatchRequestEntry::builder()
             .id(event.outbox_id.to_string())
             .message_body(serde_json::to_string(event).ok()?)
             .message_group_id(event.owner_id.to_string())
+            .set_message_attributes(traceparent.clone())
             .build()
             .ok()
     });
     match client.send_message_batch().queue_url(url).set_entries(Some(entries.collect())).send().await {
         Ok(answer) => {
             for failed in answer.failed() {
+                count(Counted::QueueFailures, 1);
                 tracing::error!(outbox_id = failed.id(), code = failed.code(), "the queue refused a lead event");
             }
             let taken = |event: &&LeadEvent| answer.successful().iter().any(|entry| entry.id() == event.outbox_id.to_string());
             batch.iter().filter(taken).map(|event| event.outbox_id).collect()
         }
         Err(error) => {
+            count(Counted::QueueFailures, batch.len() as u64);
             tracing::error!(error = %DisplayErrorContext(error), events = batch.len(), "the queue is away");
             Vec::new()
         }

@@ -7,10 +7,11 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tracing::{Instrument, Span, field::Empty};
 
 pub use error::TelegramError;
 
-use crate::{config::TelegramConfig, https};
+use crate::{config::TelegramConfig, https, telemetry::SPANS};
 
 /// Telegram answers within a second; a queue's consumer must not wait much longer.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -72,10 +73,15 @@ impl Telegram {
     async fn call(&self, method: &str, body: &Value) -> Result<Value, TelegramError> {
         // The token is part of the URL, so no error may carry the URL on.
         let url = format!("{}/bot{}/{method}", self.base_url, self.token.expose_secret());
-        let response = self.http.post(url).json(body).send().await.map_err(|error| TelegramError::of_transport(&error))?;
-        let status = response.status().as_u16();
-        let answer = response.bytes().await.map_err(|error| TelegramError::of_transport(&error))?;
-        error::read(status, &answer)
+        let span = tracing::info_span!(target: SPANS, "telegram", otel.name = method, otel.kind = "client", http.response.status_code = Empty);
+        let call = async {
+            let response = self.http.post(url).json(body).send().await.map_err(|error| TelegramError::of_transport(&error))?;
+            let status = response.status().as_u16();
+            Span::current().record("http.response.status_code", status);
+            let answer = response.bytes().await.map_err(|error| TelegramError::of_transport(&error))?;
+            error::read(status, &answer)
+        };
+        call.instrument(span).await
     }
 }
 

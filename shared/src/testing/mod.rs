@@ -10,6 +10,7 @@
 mod contract;
 mod database;
 mod event;
+mod logs;
 mod openai;
 mod owner;
 mod queue;
@@ -21,6 +22,7 @@ mod telegram;
 pub use ::loopback::RoundTrips;
 pub use database::TestDatabase;
 pub use event::{Answer, event, request, send};
+pub use logs::Logs;
 pub use openai::{Completion, OpenAi, Transcription, TranscriptionRequest};
 pub use owner::{TestOwner, development_tokens};
 pub use queue::TestQueue;

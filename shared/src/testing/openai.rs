@@ -36,6 +36,7 @@ struct Desk {
     completions: Shared<Completion>,
     transcriptions: Shared<Transcription>,
     asked: Shared<Value>,
+    traceparents: Shared<String>,
     heard: Shared<TranscriptionRequest>,
     violations: Shared<String>,
 }
@@ -47,6 +48,7 @@ impl OpenAi {
             completions: Shared::new(),
             transcriptions: Shared::new(),
             asked: Shared::new(),
+            traceparents: Shared::new(),
             heard: Shared::new(),
             violations: Shared::new(),
         });
@@ -88,6 +90,12 @@ impl OpenAi {
         self.state.asked.all()
     }
 
+    /// The headers `traceparent` of the chat requests so far, empty where there was none.
+    #[must_use]
+    pub fn traceparents(&self) -> Vec<String> {
+        self.state.traceparents.all()
+    }
+
     /// The transcriptions asked for so far, in order.
     #[must_use]
     pub fn transcriptions(&self) -> Vec<TranscriptionRequest> {
@@ -120,6 +128,7 @@ async fn complete(State(desk): State<Arc<Desk>>, headers: HeaderMap, body: Bytes
         Err(refusal) => return desk.refuse(refusal),
     };
     desk.asked.push(request.clone());
+    desk.traceparents.push(headers.get("traceparent").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned());
     if let Err(refusal) = rules::check(&request) {
         return desk.refuse(refusal);
     }

@@ -1,6 +1,6 @@
 //! A queue of its own for every test, on a server that speaks the protocol of SQS.
 
-use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use aws_lambda_events::sqs::{SqsEvent, SqsMessage, SqsMessageAttribute};
 use aws_sdk_sqs::{
     Client,
     types::{MessageSystemAttributeName, QueueAttributeName},
@@ -142,13 +142,18 @@ impl TestQueue {
 
     async fn receive_from(&self, url: &str) -> SqsEvent {
         let receive = self.client.receive_message().queue_url(url).max_number_of_messages(10).wait_time_seconds(1);
-        let received = receive.message_system_attribute_names(MessageSystemAttributeName::All).send().await;
+        let received = receive.message_system_attribute_names(MessageSystemAttributeName::All);
+        let received = received.message_attribute_names("All").send().await;
         let mut event = SqsEvent::default();
         for message in received.expect("an answer of SQS").messages.unwrap_or_default() {
             let mut record = SqsMessage::default();
             record.message_id = message.message_id;
             record.receipt_handle = message.receipt_handle;
             record.body = message.body;
+            for (name, value) in message.message_attributes.unwrap_or_default() {
+                let attribute: &mut SqsMessageAttribute = record.message_attributes.entry(name).or_default();
+                (attribute.string_value, attribute.data_type) = (value.string_value, Some(value.data_type));
+            }
             let attributes = message.attributes.unwrap_or_default();
             record.attributes = attributes.into_iter().map(|(name, value)| (name.as_str().to_owned(), value)).collect();
             event.records.push(record);

@@ -4,6 +4,7 @@
 
 mod stage;
 
+mod operator;
 mod rights;
 mod tables;
 mod visible;

@@ -67,6 +67,7 @@ async fn the_functions_role_may_do_only_what_the_functions_do() {
     messages: insert, select
     outbox.sent_at: update
     outbox: delete, insert, select
+    owner_totals: insert, select, update
     usage_counters.allowed: update
     usage_counters.used: update
     usage_counters: delete, insert, select

@@ -33,7 +33,8 @@ impl Tenants {
             let turn = conversation::begin_turn(&mut tx, &Opening::typed(&visitor, &text)).await.unwrap().unwrap();
             let values = lead::values_in(turn.message, None, text.as_str(), turn.assistant.region);
             lead::capture(&mut tx, turn.visitor, None, &values, CapturedBy::VisitorText).await.unwrap();
-            let answer = Answer { text: "Спасибо!", model: None, prompt_tokens: None, completion_tokens: None };
+            let answer =
+                Answer { text: "Спасибо!", model: None, prompt_tokens: None, completion_tokens: None, microdollars: None };
             conversation::end_turn(&mut tx, turn.visitor, &answer, &[], None).await.unwrap();
             tx.commit().await.unwrap();
             db.execute(&format!(

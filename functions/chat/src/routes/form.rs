@@ -9,6 +9,7 @@ use shared::{
     ids::MessageId,
     lead::{self, CapturedBy, Field, Value},
     rule::Rule,
+    telemetry::{Counted, count},
     usage::{Caller, ClientAddress},
 };
 use utoipa::ToSchema;
@@ -17,7 +18,7 @@ use crate::{
     App,
     message::idempotency_key,
     response::{ChatLead, ChatResponse},
-    turn::{Stop, announce, as_answered, mark_sent, refused},
+    turn::{Stop, announce, as_answered, count_lead, mark_sent, refused},
 };
 
 /// A visitor's contact, typed into the form: a phone or an e-mail, and whatever else they want to say.
@@ -111,10 +112,12 @@ async fn keep(
         fallback: true,
         form: None,
     };
-    let answer = Answer { text: &response.reply, model: None, prompt_tokens: None, completion_tokens: None };
+    let answer = Answer { text: &response.reply, model: None, prompt_tokens: None, completion_tokens: None, microdollars: None };
     let stored = as_answered(attempt, &response)?;
     conversation::end_turn(&mut tx, turn.visitor, &answer, &[], stored).await?;
     tx.commit().await?;
+    count(Counted::Forms, 1);
+    count_lead(Some(&captured));
     let sent = announce(app, &turn, Some(&captured)).await;
     mark_sent(app, &sent).await;
     Ok(response)

@@ -1,7 +1,7 @@
 //! How often a turn waits for the database.
 
 use serde_json::json;
-use shared::testing::{Completion, RoundTrips, TestQueue};
+use shared::testing::{Completion, Logs, RoundTrips, TestQueue};
 use tokio::time::{Duration, sleep};
 
 use super::stage::{Stage, lead_with};
@@ -18,7 +18,7 @@ async fn a_turn_waits_for_the_database_no_more_often_than_designed() {
         stage.openai.then(if message == "Анна" { registers() } else { Completion::text("Здравствуйте!") });
         stage.say("warm", message).await;
     }
-    let mut counted = Vec::new();
+    let (mut counted, logs) = (Vec::new(), Logs::capture());
     let turns = [
         ("plain", Completion::text("Здравствуйте!"), "Сколько стоит букет?"),
         ("typed contact", Completion::text("Записал."), "8 916 123-45-67"),
@@ -30,9 +30,14 @@ async fn a_turn_waits_for_the_database_no_more_often_than_designed() {
         let visitor = if place == 3 { "visitor-2" } else { "visitor-1" };
         stage.openai.then(completion);
         settled(&trips).await;
+        let (_, _) = (trips.take_pings(), logs.take());
         let answer = stage.say(visitor, message).await;
         assert_eq!((answer.status.as_u16(), answer.json()["lead"].is_object()), (200, place > 0), "{name}");
-        counted.push(format!("{name}: {}", settled(&trips).await));
+        let on_the_wire = settled(&trips).await;
+        let lines = logs.take();
+        let logged = &lines.iter().find(|line| line["message"] == "answered").unwrap()["round_trips"];
+        assert_eq!(*logged, on_the_wire - trips.take_pings(), "{name}");
+        counted.push(format!("{name}: {on_the_wire}"));
     }
     // Without its pings: 6, 8, 8 and 10.
     insta::assert_snapshot!(counted.join("\n"), @r"

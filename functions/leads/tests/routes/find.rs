@@ -20,7 +20,13 @@ impl Inbox {
             .await
             .unwrap()
             .unwrap();
-        let answer = Answer { text, model: Some("gpt-6-luna"), prompt_tokens: Some(200), completion_tokens: Some(20) };
+        let answer = Answer {
+            text,
+            model: Some("gpt-6-luna"),
+            prompt_tokens: Some(200),
+            completion_tokens: Some(20),
+            microdollars: Some(30),
+        };
         conversation::end_turn(&mut tx, turn.visitor, &answer, &[], None).await.unwrap();
         tx.commit().await.unwrap();
     }

@@ -3,6 +3,7 @@
 
 mod docs;
 mod health;
+mod metrics;
 mod page;
 
 use axum::{
@@ -12,9 +13,12 @@ use axum::{
 use shared::testing::{Answer, TestDatabase, request, send};
 use web::{App, Console, router};
 
+/// Of at least 32 bytes.
+pub(crate) const METRICS_TOKEN: &str = "0123456789abcdef0123456789abcdef";
+
 async fn web() -> (TestDatabase, Router) {
     let db = TestDatabase::new().await;
-    let routes = router(App { db: db.app(), console: Console::default() });
+    let routes = router(App { db: db.app(), console: Console::default(), metrics_token: Some(METRICS_TOKEN.into()) });
     (db, routes)
 }
 

@@ -71,7 +71,7 @@ async fn every_module_that_a_script_imports_is_there() {
 async fn names_the_console_only_where_there_is_one() {
     let (db, routes) = web().await;
     assert_eq!(values_of(text(&get(&routes, "/").await), "data-console"), [""]);
-    let routes = router(App { db: db.app(), console: Console("demo/telegram") });
+    let routes = router(App { db: db.app(), console: Console("demo/telegram"), metrics_token: None });
     assert_eq!(values_of(text(&get(&routes, "/").await), "data-console"), ["demo/telegram"]);
 }
 
