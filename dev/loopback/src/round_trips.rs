@@ -43,13 +43,13 @@ impl RoundTrips {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let (server, counted) = (format!("{host}:{port}"), Arc::<Counted>::default());
         let port = listener.local_addr()?.port();
-        let counter = Arc::clone(&counted);
+        let of_all = Arc::clone(&counted);
         let task = tokio::spawn(async move {
             while let Ok((program, _)) = listener.accept().await {
                 let Ok(database) = TcpStream::connect(&server).await else { return };
                 let (from_program, to_program) = program.into_split();
                 let (from_database, to_database) = database.into_split();
-                tokio::spawn(relay(from_program, to_database, Some(Arc::clone(&counter))));
+                tokio::spawn(relay(from_program, to_database, Some(Arc::clone(&of_all))));
                 tokio::spawn(relay(from_database, to_program, None));
             }
         });
