@@ -42,7 +42,8 @@ pub fn peak_memory(pid: u32) -> io::Result<u64> {
     peak.map(|kibibytes| kibibytes * 1024).ok_or_else(|| io::ErrorKind::InvalidData.into())
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use std::{
         process::{Child, Command},

@@ -68,8 +68,9 @@ impl Plan {
             }
         }
         if parts.is_empty() {
-            // Growth fills a database for minutes.
-            parts = Part::ALL.into_iter().filter(|part| *part != Part::Growth).collect();
+            // Growth fills a database for minutes, and a debug program is deflated for as long.
+            let long = |part: &Part| *part == Part::Growth || (debug && *part == Part::Size);
+            parts = Part::ALL.into_iter().filter(|part| !long(part)).collect();
         }
         Ok(Self { parts, words, divisor, json, debug, leads })
     }

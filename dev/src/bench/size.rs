@@ -23,14 +23,14 @@ pub(super) fn measure(plan: &Plan) -> Result<Vec<Figure>, Failure> {
             functions.push((case.function, if case.is_yardstick() { case.name } else { case.function }));
         }
     }
-    let (mut plain, mut zipped) = (Vec::new(), Vec::new());
+    let (mut unpacked, mut zipped) = (Vec::new(), Vec::new());
     for (function, name) in functions {
         let bytes = fs::read(program(function)?)?;
-        plain.push(Figure::new("program", name, Unit::Mebibytes, mebibytes(bytes.len())?));
+        unpacked.push(Figure::new("program", name, Unit::Mebibytes, mebibytes(bytes.len())?));
         zipped.push(Figure::new("zipped", name, Unit::Mebibytes, mebibytes(deflated(&bytes)?)?));
     }
-    plain.append(&mut zipped);
-    Ok(plain)
+    unpacked.append(&mut zipped);
+    Ok(unpacked)
 }
 
 /// How many bytes are left at level 9; what a zip adds to them is below a kilobyte.

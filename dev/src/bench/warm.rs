@@ -61,7 +61,7 @@ async fn login(plan: &Plan, stage: &Stage, instance: &mut Instance) -> Result<[F
         let sample = instance.invoke(LOGIN.event(stage).await?, LOGIN.expect()).await?;
         let before = processor_time(process::id())?;
         let right = passwords.verify(PASSWORD.to_owned().into(), Some(hash.clone())).await?;
-        let alone = milliseconds(processor_time(process::id())? - before);
+        let alone = milliseconds(processor_time(process::id())?.saturating_sub(before));
         if !right {
             return Err("the password is not the one of its own hash".into());
         }
