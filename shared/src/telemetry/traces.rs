@@ -86,6 +86,7 @@ where
 /// `name=value,name=value`, percent-encoded (the OTLP exporter's specification). What cannot be a header is left out.
 fn read(headers: &str) -> HeaderMap {
     let header = |pair: &str| {
+        pair.split_once('=')?;
         let (name, value) = serde_urlencoded::from_str::<Vec<(String, String)>>(&pair.trim().replace('+', "%2B")).ok()?.pop()?;
         let mut value = HeaderValue::from_str(value.trim()).ok()?;
         value.set_sensitive(true);

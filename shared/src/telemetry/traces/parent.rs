@@ -79,8 +79,10 @@ mod tests {
 
     #[test]
     fn a_trace_goes_on_from_what_is_told_of_it() {
-        let w3c = |told| of_w3c(told).map(|told| (told.trace_id().to_string(), told.span_id().to_string(), told.is_sampled()));
-        let xray = |told| of_xray(told).map(|told| (told.trace_id().to_string(), told.span_id().to_string(), told.is_sampled()));
+        let w3c =
+            |told: &str| of_w3c(told).map(|told| (told.trace_id().to_string(), told.span_id().to_string(), told.is_sampled()));
+        let xray =
+            |told: &str| of_xray(told).map(|told| (told.trace_id().to_string(), told.span_id().to_string(), told.is_sampled()));
         let (trace, span) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
         let expected = |sampled| Some((trace.to_owned(), span.to_owned(), sampled));
         assert_eq!(w3c(&format!("00-{trace}-{span}-01")), expected(true));
