@@ -54,7 +54,7 @@ impl Deployed {
         let token = self.accounts().await?;
         row("register, login, me", "201, 200, 200".to_owned())?;
         row("assistant", self.expect(Method::GET, "api/assistant", Some(&token), None, 200).await?["time_zone"].to_string())?;
-        let words = json!({ "visitor_id": "v1", "message": "I need flowers, call me: 8 (916) 123-45-67" });
+        let words = json!({ "visitor_id": "v1", "message": "I need flowers, call me: +7 916 123-45-67" });
         let reply = self.expect(Method::POST, "api/chat", Some(&token), Some(&words), 200).await?;
         row("chat", reply["reply"].to_string())?;
         let form = json!({ "visitor_id": "v2", "email": "anna@flowers.example" });
