@@ -19,10 +19,12 @@ impl Account {
     }
 
     /// For programs that call the account.
-    pub(super) fn environment(&self) -> [(&'static str, &str); 4] {
+    pub(super) fn environment(&self) -> [(&'static str, &str); 5] {
         [
             ("AWS_ENDPOINT_URL", self.endpoint.as_str()),
             ("AWS_REGION", "us-east-1"),
+            // What boto3 calls the same.
+            ("AWS_DEFAULT_REGION", "us-east-1"),
             ("AWS_ACCESS_KEY_ID", "test"),
             ("AWS_SECRET_ACCESS_KEY", "test"),
         ]

@@ -54,7 +54,7 @@ impl Deployed {
         let token = self.accounts().await?;
         row("register, login, me", "201, 200, 200".to_owned())?;
         row("assistant", self.expect(Method::GET, "api/assistant", Some(&token), None, 200).await?["time_zone"].to_string())?;
-        let words = json!({ "visitor_id": "v1", "message": "I need flowers, call me: 8 (916) 123-45-67" });
+        let words = json!({ "visitor_id": "v1", "message": "I need flowers, call me: +7 916 123-45-67" });
         let reply = self.expect(Method::POST, "api/chat", Some(&token), Some(&words), 200).await?;
         row("chat", reply["reply"].to_string())?;
         let form = json!({ "visitor_id": "v2", "email": "anna@flowers.example" });
@@ -90,7 +90,8 @@ impl Deployed {
     async fn accounts(&self) -> Result<String, Failure> {
         let account = json!({ "email": "owner@flowers.example", "password": "correct horse battery", "company_name": "Flowers" });
         self.expect(Method::POST, "api/auth/register", None, Some(&account), 201).await?;
-        let token = self.expect(Method::POST, "api/auth/login", None, Some(&account), 200).await?["access_token"].clone();
+        let login = json!({ "email": account["email"], "password": account["password"] });
+        let token = self.expect(Method::POST, "api/auth/login", None, Some(&login), 200).await?["access_token"].clone();
         let token = token.as_str().ok_or("login gives no token")?.to_owned();
         let me = self.expect(Method::GET, "api/auth/me", Some(&token), None, 200).await?;
         check(me["email"] == "owner@flowers.example", || format!("me is {me}"))?;

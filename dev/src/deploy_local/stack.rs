@@ -30,8 +30,9 @@ impl Stack<'_> {
         if quick {
             say("building with cargo");
             let mut cargo = Command::new("cargo");
+            // With `dev`, so that what they share is built as it is already.
             cargo
-                .args(["build", "--bins"])
+                .args(["build", "--bins", "--package", "dev"])
                 .args(FUNCTIONS.iter().flat_map(|function| ["--package", function]))
                 .current_dir(root());
             tools::run(&mut cargo)?;

@@ -85,3 +85,15 @@ fn a_cluster_that_may_sleep_has_no_proxy_to_keep_it_awake() {
     let rules = template.properties("ClusterSecurityGroup")["SecurityGroupIngress"].as_array().unwrap();
     assert_eq!(rules[0]["SourceSecurityGroupId"], json!({ "Ref": "FunctionsSecurityGroup" }));
 }
+
+#[test]
+fn the_migration_waits_for_a_database_that_answers_and_for_the_way_out() {
+    let after = |template: &Template| template.properties("Migration")["After"].clone();
+    let waits = after(&Template::transformed(&["Database=aurora"])).to_string();
+    for resource in
+        ["AuroraInstance", "PublicRoute", "PublicSubnetRoutes", "PrivateRoute", "PrivateSubnetARoutes", "PrivateSubnetBRoutes"]
+    {
+        assert!(waits.contains(&format!("\"{resource}\"")), "{resource}");
+    }
+    assert_eq!(after(&Template::of(&[])), Value::Null);
+}
