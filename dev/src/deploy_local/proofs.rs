@@ -67,7 +67,6 @@ impl Deployed {
             self.expect(Method::GET, path, None, None, 200).await?;
             row(&format!("GET /{path}"), "200".to_owned())?;
         }
-        self.expect(Method::GET, "nothing/here", None, None, 404).await?;
         row("GET /metrics", self.metrics().await?)?;
         row("rows of others, as leadline_app", self.under_row_level_security(database).await?)?;
         row("the lead in Telegram, by the queue", self.announced().await?)?;
