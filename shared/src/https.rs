@@ -18,7 +18,6 @@ static TLS: LazyLock<Result<ClientConfig, rustls::Error>> = LazyLock::new(|| {
 });
 
 /// What every HTTP client of a function is built from.
-#[must_use]
 pub fn builder() -> ClientBuilder {
     match &*TLS {
         Ok(tls) => Client::builder().tls_backend_preconfigured(tls.clone()),

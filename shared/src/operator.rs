@@ -22,7 +22,7 @@ pub struct Figure {
 /// # Errors
 /// The database cannot be reached.
 pub async fn figures(db: &Database) -> sqlx::Result<Vec<Figure>> {
-    let rows = sqlx::raw_sql("select metric, plan, label, value::float8 from operator_figures()").fetch_all(db.outside()).await?;
+    let rows = db.alone("select metric, plan, label, value::float8 from operator_figures()".to_owned()).await?;
     let figure = |row: PgRow| {
         Ok(Figure { metric: row.try_get(0)?, plan: row.try_get(1)?, label: row.try_get(2)?, value: row.try_get(3)? })
     };

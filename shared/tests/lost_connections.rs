@@ -1,5 +1,4 @@
 //! A connection that died while its instance was frozen costs time, never a request.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::time::Duration;
 

@@ -12,7 +12,7 @@ use shared::{
 use uuid::Uuid;
 
 fn endpoint() -> String {
-    std::env::var("LEADLINE_TEST_SQS").expect("run the tests with `cargo dev test`")
+    std::env::var("LEADLINE_TEST_SQS").unwrap()
 }
 
 /// Makes a secret; its ARN.

@@ -32,9 +32,6 @@ use crate::{
     terminal::{Failure, say},
 };
 
-/// What is measured, and what measures: all at once, so that what they share is built once.
-const PACKAGES: [&str; 9] = ["yardstick", "assistant", "auth", "chat", "leads", "notifier", "upkeep", "web", "dev"];
-
 /// Measures what the options name; everything but the growth of tables where they name nothing.
 pub(crate) fn bench(options: &[OsString], data: &Path) -> Result<ExitCode, Failure> {
     if let Some((_, options)) = options.split_first().filter(|(first, _)| *first == "--criterion") {
@@ -80,6 +77,7 @@ async fn measure(plan: &Plan, stage: &Stage) -> Result<Vec<figures::Figure>, Fai
 
 fn build(debug: bool) -> Result<(), Failure> {
     let mut cargo = Command::new("cargo");
-    cargo.arg("build").args((!debug).then_some("--release")).args(PACKAGES.iter().flat_map(|package| ["-p", package]));
+    // Of the whole workspace, as `sam build` does it: so the programs have the features that are deployed.
+    cargo.args(["build", "--workspace", "--bins"]).args((!debug).then_some("--release"));
     if cargo.current_dir(root()).status()?.success() { Ok(()) } else { Err("the programs cannot be built".into()) }
 }

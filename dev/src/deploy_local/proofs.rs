@@ -17,7 +17,7 @@ use crate::{
 
 const PHONE: &str = "+79161234567";
 /// A cold start of an emulated function, a batch, a redelivery.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The deployed stack.
 pub(super) struct Deployed {

@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests, which print tables")]
 
 mod at_once;
+mod burst;
 mod killed;
+mod program;
 mod world;
 
 /// What `cargo dev test` tells the tests.

@@ -24,7 +24,7 @@ pub use schema::{ROLE, Stand, bring_up_to_date, let_in, reset_limits};
 /// Kept back for the answer: three attempts, ten seconds each at most.
 const RESERVE: Duration = Duration::from_secs(35);
 /// Where nobody says how long a run may take (the emulator of `cargo lambda watch` names a deadline in 1970).
-const UNTOLD: Duration = Duration::from_secs(60);
+const UNTOLD: Duration = Duration::from_mins(1);
 /// A serverless database that sleeps takes up to half a minute to wake.
 const TO_CONNECT: Duration = Duration::from_secs(45);
 

@@ -10,6 +10,6 @@ use shared::telemetry;
 async fn main() -> Result<(), lambda_runtime::Error> {
     telemetry::start("info");
     // The environment is read for each event and not before the first: what is wrong with it must be answered too.
-    let handle = async |event: LambdaEvent<Request>| handle(App::from_env(), event).await;
+    let handle = async |event: LambdaEvent<Request>| Box::pin(handle(App::from_env(), event)).await;
     lambda_runtime::run(service_fn(handle)).await
 }

@@ -18,6 +18,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// A request to a custom resource ("Custom resource request types" in CloudFormation's user guide).
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+#[expect(clippy::struct_field_names, reason = "the names of the protocol")]
 pub struct Request {
     request_type: Kind,
     /// Whoever has it can answer.

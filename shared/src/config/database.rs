@@ -17,7 +17,7 @@ pub struct DatabaseConfig {
 
 impl DatabaseConfig {
     /// Reads `DATABASE_URL` (`postgresql+asyncpg://` is taken too), or where it is not set `DATABASE_HOST`, `DATABASE_PORT` (5432),
-    /// `DATABASE_NAME` (leadline), `DATABASE_USER` (leadline_app), `DATABASE_PASSWORD` and `DATABASE_SSLMODE` (verify-full), for a password
+    /// `DATABASE_NAME` (leadline), `DATABASE_USER` (`leadline_app`), `DATABASE_PASSWORD` and `DATABASE_SSLMODE` (verify-full), for a password
     /// that lies in a secret of its own; `DATABASE_MAX_CONNECTIONS` (1); and `DATABASE_POOLER` (`transaction` where a pooler in
     /// transaction mode stands before the database that does not know prepared statements: pgbouncer before 1.21).
     pub fn read(reader: &mut Reader) -> Self {

@@ -147,6 +147,9 @@ mod tests {
             ("SECRET_KEY", DEVELOPMENT_SECRET),
             ("OPENAI_API_KEY", "k"),
             ("OPENAI_BASE_URL", "http://localhost:3000/demo/v1"),
+            ("AWS_REGION", "eu-central-1"),
+            ("AWS_ACCESS_KEY_ID", "id"),
+            ("AWS_SECRET_ACCESS_KEY", "key"),
         ]);
         let _ = (TokenConfig::read(&mut reader), OpenAiConfig::read(&mut reader), QueueConfig::read(&mut reader));
         let ConfigError(wrong) = reader.finish(()).unwrap_err();

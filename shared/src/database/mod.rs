@@ -7,12 +7,19 @@ mod as_text;
 mod statements;
 mod transaction;
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
 use sqlx::{
-    AssertSqlSafe, PgPool, Row,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    PgPool, Row,
+    postgres::{PgConnectOptions, PgPoolOptions, PgRow},
 };
+use time::OffsetDateTime;
 use tokio::time::timeout;
 
 pub(crate) use as_text::as_text;
@@ -23,18 +30,12 @@ use crate::{
     config::DatabaseConfig,
     contact::Email,
     ids::OwnerId,
-    telemetry,
     usage::{self, Use},
 };
 
 /// The migrations of `migrations/`, in this build.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
 
-/// A connection that stood longer than this is asked whether it still lives: a thawed Lambda instance may hold a dead one.
-/// A busy one is not, which saves a round trip.
-const TRUSTED_IDLE: Duration = Duration::from_secs(5);
-/// A dead one may not even say that it is dead, so the answer is not waited for longer than a new one takes.
-const PING_PATIENCE: Duration = Duration::from_millis(500);
 /// How long the start of an instance may wait for the database. Lambda gives a start ten seconds, and a request can still connect.
 const START_PATIENCE: Duration = Duration::from_secs(3);
 
@@ -50,6 +51,8 @@ struct Pool {
     connections: PgPool,
     /// See [`Statements`].
     named_statements: bool,
+    /// When one was last given back.
+    last_used: Moment,
 }
 
 impl Database {
@@ -57,7 +60,7 @@ impl Database {
     #[must_use]
     pub fn connect_lazy(config: &DatabaseConfig) -> Self {
         let connections = pool(config.options().clone(), config.max_connections);
-        Self { pool: Pool { connections, named_statements: config.named_statements } }
+        Self { pool: Pool { connections, named_statements: config.named_statements, last_used: Moment::this() } }
     }
 
     /// Connects now, so that the first request finds a connection; where the database is away, at the first query.
@@ -132,14 +135,13 @@ impl Database {
     /// Runs one statement of the relay: one round trip, since PostgreSQL runs what comes in one message as one transaction.
     pub(crate) async fn relay_statement(&self, safe_sql: &str) -> sqlx::Result<()> {
         let both = format!("select set_config('app.relay', 'on', true); {safe_sql}");
-        sqlx::raw_sql(AssertSqlSafe(both)).execute(self.outside()).await.map(drop)
+        self.alone(both).await.map(drop)
     }
 
-    /// For one statement that speaks for no owner, and sees no row of a tenant's. It must be `raw_sql`, which goes in one message and without
-    /// a name: outside of a transaction a pooler may hand each message another connection.
-    pub(crate) fn outside(&self) -> &PgPool {
-        telemetry::round_trips(1);
-        &self.pool.connections
+    /// For one statement that speaks for no owner, and sees no row of a tenant's. It goes in one message and without a name: outside of a
+    /// transaction a pooler may hand each message another connection.
+    pub(crate) async fn alone(&self, safe_sql: String) -> sqlx::Result<Vec<PgRow>> {
+        transaction::alone(&self.pool, safe_sql).await
     }
 
     /// The version of the newest migration that the database has; None before the first.
@@ -147,8 +149,8 @@ impl Database {
     /// # Errors
     /// The database cannot be reached within five seconds.
     pub async fn migration(&self) -> sqlx::Result<Option<i64>> {
-        let row = sqlx::raw_sql("select max(version) from _sqlx_migrations where success").fetch_one(self.outside()).await?;
-        row.try_get(0)
+        let rows = self.alone("select max(version) from _sqlx_migrations where success".to_owned()).await?;
+        rows.first().ok_or(sqlx::Error::RowNotFound)?.try_get(0)
     }
 }
 
@@ -159,15 +161,29 @@ fn pool(options: PgConnectOptions, max_connections: u32) -> PgPool {
         .acquire_timeout(Duration::from_secs(5))
         // RDS Proxy closes a client's connection after 30 minutes.
         .idle_timeout(Duration::from_mins(25))
+        // Asked by whoever takes one, where it has stood for long: see `Open`.
         .test_before_acquire(false)
-        .before_acquire(|connection, meta| {
-            Box::pin(async move {
-                if meta.idle_for < TRUSTED_IDLE {
-                    return Ok(true);
-                }
-                telemetry::round_trips(1);
-                Ok(matches!(timeout(PING_PATIENCE, sqlx::Connection::ping(connection)).await, Ok(Ok(()))))
-            })
-        })
         .connect_lazy_with(options)
+}
+
+/// When something happened, by the clock that goes on while an instance is frozen.
+#[derive(Debug, Clone)]
+struct Moment(Arc<AtomicI64>);
+
+impl Moment {
+    fn this() -> Self {
+        let moment = Self(Arc::default());
+        moment.now();
+        moment
+    }
+
+    /// It happens again.
+    fn now(&self) {
+        self.0.store(OffsetDateTime::now_utc().unix_timestamp(), Ordering::Relaxed);
+    }
+
+    fn elapsed(&self) -> Duration {
+        let seconds = OffsetDateTime::now_utc().unix_timestamp() - self.0.load(Ordering::Relaxed);
+        Duration::from_secs(u64::try_from(seconds).unwrap_or_default())
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlx::{AssertSqlSafe, Postgres, pool::PoolConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Postgres, pool::PoolConnection, postgres::PgRow};
 use tokio::time::timeout;
 use tracing::Span;
 
@@ -13,9 +13,16 @@ use crate::{
     telemetry::{self, SPANS},
 };
 
-/// `BEGIN` takes a round trip, and with counters as long as other turns of the owner hold them: milliseconds. Past that, the other end is
-/// rather gone than busy; and if it was busy after all, what it began for nobody is rolled back when it finds that out.
-const BEGIN_PATIENCE: Duration = Duration::from_secs(2);
+/// A connection that stood longer than this is asked whether it still lives: a thawed Lambda instance may hold a dead one.
+const TRUSTED: Duration = Duration::from_secs(5);
+/// A dead one may not even say that it is dead, so the answer is not waited for longer than a new one takes.
+const PING_PATIENCE: Duration = Duration::from_millis(500);
+/// `BEGIN` alone takes a round trip. Past that time, the other end is rather gone than busy.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Counters may have to wait for other turns of the owner, but no statement takes longer than ten seconds (`statement_timeout` of the
+/// functions' role): whoever has not answered by then is gone. To give up earlier would leave the place in the queue to nobody, who holds up
+/// the others.
+const PATIENCE_WITH_LOCKS: Duration = Duration::from_secs(12);
 
 /// A transaction that sees and writes one owner's rows.
 ///
@@ -30,7 +37,9 @@ impl TenantTx {
     /// `first` goes along in the same message, so that it costs no round trip. It must be safe by the types of what is in it.
     pub(super) async fn begin(pool: &Pool, owner: OwnerId, first: &str) -> sqlx::Result<Self> {
         // A UUID prints as hexadecimal digits and dashes, so the text is safe by its type.
-        let open = Open::begin(pool, format!("begin; select set_config('app.owner_id', '{owner}', true); {first}")).await?;
+        let patience = if first.is_empty() { PATIENCE } else { PATIENCE_WITH_LOCKS };
+        let begin = format!("begin; select set_config('app.owner_id', '{owner}', true); {first}");
+        let open = Open::begin(pool, begin, patience).await?;
         Ok(Self { open, owner })
     }
 
@@ -73,7 +82,7 @@ impl SignInTx {
         let email = email.as_str().bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         let begin =
             format!("begin; select set_config('app.sign_in_email', convert_from(decode('{email}', 'hex'), 'UTF8'), true)");
-        Ok(Self { open: Open::begin(pool, begin).await? })
+        Ok(Self { open: Open::begin(pool, begin, PATIENCE).await? })
     }
 
     /// Ends it; there is nothing to keep.
@@ -97,7 +106,7 @@ pub struct RelayTx {
 
 impl RelayTx {
     pub(super) async fn begin(pool: &Pool) -> sqlx::Result<Self> {
-        Ok(Self { open: Open::begin(pool, "begin; select set_config('app.relay', 'on', true)".to_owned()).await? })
+        Ok(Self { open: Open::begin(pool, "begin; select set_config('app.relay', 'on', true)".to_owned(), PATIENCE).await? })
     }
 
     /// Ends it; there is nothing to keep.
@@ -121,7 +130,7 @@ pub struct UpkeepTx {
 
 impl UpkeepTx {
     pub(super) async fn begin(pool: &Pool) -> sqlx::Result<Self> {
-        Ok(Self { open: Open::begin(pool, "begin; select set_config('app.upkeep', 'on', true)".to_owned()).await? })
+        Ok(Self { open: Open::begin(pool, "begin; select set_config('app.upkeep', 'on', true)".to_owned(), PATIENCE).await? })
     }
 
     /// Makes the deletions last.
@@ -137,66 +146,108 @@ impl UpkeepTx {
     }
 }
 
+/// Runs one statement of nobody's, or several in one message, which PostgreSQL runs as one transaction.
+pub(super) async fn alone(pool: &Pool, safe_sql: String) -> sqlx::Result<Vec<PgRow>> {
+    let (mut open, rows) = Open::first(pool, safe_sql, PATIENCE_WITH_LOCKS).await?;
+    open.give_back();
+    Ok(rows)
+}
+
 /// A connection within a transaction.
 ///
 /// Not sqlx's own: that gives a connection back to the pool as a good one when a statement that goes along with `BEGIN` has failed, and
 /// rolls a dropped transaction back only when its connection is used next, so that a frozen Lambda instance would sit in it, with its
-/// locks. This one is closed in both cases.
+/// locks. This one is closed in both cases, and at once: to close it in order, sqlx waits for the other end, which may be gone.
 #[derive(Debug)]
 struct Open {
-    connection: PoolConnection<Postgres>,
-    named_statements: bool,
+    /// Taken when this is dropped.
+    connection: Option<PoolConnection<Postgres>>,
+    pool: Pool,
     ended: bool,
     /// As long as the transaction.
     _span: Span,
 }
 
 impl Open {
-    /// A connection that stood while the instance was frozen, or the server was restarted, may be dead. That shows here, where nothing has
-    /// been done yet, so another one is taken within the same request: at most as often as there can be dead ones.
-    async fn begin(pool: &Pool, safe_sql: String) -> sqlx::Result<Self> {
+    async fn begin(pool: &Pool, safe_sql: String, patience: Duration) -> sqlx::Result<Self> {
+        Self::first(pool, safe_sql, patience).await.map(|(open, _)| open)
+    }
+
+    /// A connection that stood while the instance was frozen, or the server was restarted, may be dead. That shows at its first message,
+    /// with which nothing has been done yet, so another one is taken within the same request: at most as often as there can be dead ones.
+    async fn first(pool: &Pool, safe_sql: String, patience: Duration) -> sqlx::Result<(Self, Vec<PgRow>)> {
         for _ in 0..pool.connections.options().get_max_connections() {
             let mut open = Self::acquire(pool).await?;
-            match timeout(BEGIN_PATIENCE, open.run(safe_sql.clone())).await {
+            if !open.lives().await {
+                continue;
+            }
+            match timeout(patience, open.run(safe_sql.clone())).await {
                 Ok(Err(error)) if was_lost(&error) => tracing::warn!(%error, "a connection was lost; another one is taken"),
-                Ok(outcome) => return outcome.map(|()| open),
+                Ok(outcome) => return outcome.map(|rows| (open, rows)),
                 Err(_) => tracing::warn!("a connection does not answer; another one is taken"),
             }
         }
         let mut open = Self::acquire(pool).await?;
-        open.run(safe_sql).await?;
-        Ok(open)
+        let rows = open.run(safe_sql).await?;
+        Ok((open, rows))
     }
 
     async fn acquire(pool: &Pool) -> sqlx::Result<Self> {
         let span = tracing::info_span!(target: SPANS, "transaction", otel.kind = "client", db.system.name = "postgresql");
-        let connection = pool.connections.acquire().await?;
-        Ok(Self { connection, named_statements: pool.named_statements, ended: false, _span: span })
+        let connection = Some(pool.connections.acquire().await?);
+        Ok(Self { connection, pool: pool.clone(), ended: false, _span: span })
     }
 
-    async fn run(&mut self, safe_sql: String) -> sqlx::Result<()> {
+    /// Whether the other end answers, where it has not for long. Not asked otherwise, which saves a round trip.
+    async fn lives(&mut self) -> bool {
+        if self.pool.last_used.elapsed() < TRUSTED {
+            return true;
+        }
         telemetry::round_trips(1);
-        sqlx::raw_sql(AssertSqlSafe(safe_sql)).execute(&mut *self.connection).await.map(drop)
+        // Whatever comes of it, the next connection is a new one.
+        self.pool.last_used.now();
+        let lives = matches!(timeout(PING_PATIENCE, self.connection().ping()).await, Ok(Ok(())));
+        if !lives {
+            tracing::warn!("a connection died while it stood; another one is taken");
+        }
+        lives
+    }
+
+    async fn run(&mut self, safe_sql: String) -> sqlx::Result<Vec<PgRow>> {
+        telemetry::round_trips(1);
+        sqlx::raw_sql(AssertSqlSafe(safe_sql)).fetch_all(self.connection()).await
     }
 
     /// For one statement, which is counted here.
     fn statements(&mut self) -> Statements<'_> {
+        let named = self.pool.named_statements;
         // Without a name it is described first, each time.
-        telemetry::round_trips(if self.named_statements { 1 } else { 2 });
-        Statements { connection: &mut self.connection, named: self.named_statements }
+        telemetry::round_trips(if named { 1 } else { 2 });
+        Statements { connection: self.connection(), named }
     }
 
     async fn end(mut self, statement: &'static str) -> sqlx::Result<()> {
         self.run(statement.to_owned()).await?;
-        self.ended = true;
+        self.give_back();
         Ok(())
+    }
+
+    fn give_back(&mut self) {
+        self.ended = true;
+        self.pool.last_used.now();
+    }
+
+    #[expect(clippy::expect_used, reason = "only dropping takes it")]
+    fn connection(&mut self) -> &mut PgConnection {
+        self.connection.as_mut().expect("it is there until this is dropped")
     }
 }
 
 impl Drop for Open {
     fn drop(&mut self) {
         if !self.ended {
-            self.connection.close_on_drop();
+            // Closes the socket, which ends the transaction, and lets the pool open another one.
+            drop(self.connection.take().map(PoolConnection::detach));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where secrets lie and who is told where.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{OWNER_URL, SECRET_PARAMETERS, Template, functions};
 

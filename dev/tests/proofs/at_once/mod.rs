@@ -71,8 +71,8 @@ impl Rush {
     /// Sends all turns at once, and waits until each has its answer: the same one, however often it was sent.
     async fn answer(&self) {
         let begin = |turn: &Turn| begin(turn, &self.owners[turn.owner], &self.fleets[usize::from(turn.registers)]);
-        let begun: Vec<JoinHandle<Vec<Answer>>> = self.turns.iter().map(begin).collect();
-        for (answers, turn) in join_all(begun).await.into_iter().zip(&self.turns) {
+        let turns: Vec<JoinHandle<Vec<Answer>>> = self.turns.iter().map(begin).collect();
+        for (answers, turn) in join_all(turns).await.into_iter().zip(&self.turns) {
             let answers = answers.unwrap();
             for answer in &answers {
                 assert_eq!((answer.status.as_u16(), &answer.body), (200, &answers[0].body), "{turn:?}: {}", answer.json());

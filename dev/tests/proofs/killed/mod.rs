@@ -9,7 +9,6 @@ mod http;
 mod notifier;
 mod outcome;
 mod postgres;
-mod program;
 mod recovery;
 mod relay;
 mod run;

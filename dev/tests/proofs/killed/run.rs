@@ -6,12 +6,11 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use super::{
-    program::Program,
     relay::{Protocol, Relay},
     runtime_api::RuntimeApi,
     steps::{Point, Side, Steps},
 };
-use crate::{told, world::World};
+use crate::{program::Program, told, world::World};
 
 /// For a slow machine; a program that hangs is found in this time.
 const PATIENCE: Duration = Duration::from_mins(1);

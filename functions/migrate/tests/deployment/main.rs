@@ -65,7 +65,7 @@ impl Stage {
         let mut event: Value = serde_json::from_str(event).unwrap();
         event["ResponseURL"] = self.cloudformation.url().into();
         let mut context = Context::default();
-        context.request_id = "invocation-1".to_owned();
+        "invocation-1".clone_into(&mut context.request_id);
         let deadline = (SystemTime::now() + time).duration_since(SystemTime::UNIX_EPOCH).unwrap();
         context.deadline = u64::try_from(deadline.as_millis()).unwrap();
         handle(async { app }, LambdaEvent::new(serde_json::from_value(event).unwrap(), context)).await
