@@ -4,6 +4,7 @@
 
 - It runs SAM's transform with the parameters' defaults, whatever values are given; so what the transform itself depends on is made the default.
 - It hands a number that comes from a parameter on as text, and its poller of SQS compares it with a number.
+- It asks for a right to SendMessageBatch, where AWS asks for SendMessage.
 - A template that `sam build` has not written names no programs yet.
 """
 import sys
@@ -16,6 +17,11 @@ with open(source) as file:
 
 template["Parameters"]["TrafficShift"]["Default"] = "None"
 template["Resources"]["NotifierFunction"]["Properties"]["Events"]["LeadEvents"]["Properties"]["ScalingConfig"]["MaximumConcurrency"] = 5
+for role in ("ChatRole", "UpkeepRole"):
+    for policy in template["Resources"][role]["Properties"]["Policies"]:
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if statement["Action"] == "sqs:SendMessage":
+                statement["Action"] = ["sqs:SendMessage", "sqs:SendMessageBatch"]
 if template["Globals"]["Function"].pop("CodeUri", None):
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":

@@ -4,25 +4,17 @@
 //! the first wall; the policies of row-level security in `migrations/` are the second.
 
 mod as_text;
+mod pool;
 mod statements;
 mod transaction;
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
-    time::Duration,
-};
+use std::time::Duration;
 
-use sqlx::{
-    PgPool, Row,
-    postgres::{PgConnectOptions, PgPoolOptions, PgRow},
-};
-use time::OffsetDateTime;
+use sqlx::{Row, postgres::PgRow};
 use tokio::time::timeout;
 
 pub(crate) use as_text::as_text;
+use pool::Pool;
 pub(crate) use statements::Statements;
 pub use transaction::{RelayTx, SignInTx, TenantTx, UpkeepTx};
 
@@ -45,29 +37,18 @@ pub struct Database {
     pool: Pool,
 }
 
-/// Where transactions get their connections.
-#[derive(Debug, Clone)]
-struct Pool {
-    connections: PgPool,
-    /// See [`Statements`].
-    named_statements: bool,
-    /// When one was last given back.
-    last_used: Moment,
-}
-
 impl Database {
     /// Connects at the first query, so that building it costs nothing and cannot fail.
     #[must_use]
     pub fn connect_lazy(config: &DatabaseConfig) -> Self {
-        let connections = pool(config.options().clone(), config.max_connections);
-        Self { pool: Pool { connections, named_statements: config.named_statements, last_used: Moment::this() } }
+        Self { pool: Pool::new(config.options().clone(), config.max_connections, config.named_statements) }
     }
 
     /// Connects now, so that the first request finds a connection; where the database is away, at the first query.
     pub async fn connect(config: &DatabaseConfig) -> Self {
         let database = Self::connect_lazy(config);
-        match timeout(START_PATIENCE, database.pool.connections.acquire()).await {
-            Ok(Ok(_connected)) => {}
+        match timeout(START_PATIENCE, database.pool.take()).await {
+            Ok(Ok((_permit, connection))) => database.pool.put_back(connection),
             Ok(Err(error)) => tracing::warn!(%error, "the database is away; the first request asks it again"),
             Err(_) => tracing::warn!("the database is slow; the first request asks it again"),
         }
@@ -151,39 +132,5 @@ impl Database {
     pub async fn migration(&self) -> sqlx::Result<Option<i64>> {
         let rows = self.alone("select max(version) from _sqlx_migrations where success".to_owned()).await?;
         rows.first().ok_or(sqlx::Error::RowNotFound)?.try_get(0)
-    }
-}
-
-fn pool(options: PgConnectOptions, max_connections: u32) -> PgPool {
-    PgPoolOptions::new()
-        .max_connections(max_connections)
-        .min_connections(0)
-        .acquire_timeout(Duration::from_secs(5))
-        // RDS Proxy closes a client's connection after 30 minutes.
-        .idle_timeout(Duration::from_mins(25))
-        // Asked by whoever takes one, where it has stood for long: see `Open`.
-        .test_before_acquire(false)
-        .connect_lazy_with(options)
-}
-
-/// When something happened, by the clock that goes on while an instance is frozen.
-#[derive(Debug, Clone)]
-struct Moment(Arc<AtomicI64>);
-
-impl Moment {
-    fn this() -> Self {
-        let moment = Self(Arc::default());
-        moment.now();
-        moment
-    }
-
-    /// It happens again.
-    fn now(&self) {
-        self.0.store(OffsetDateTime::now_utc().unix_timestamp(), Ordering::Relaxed);
-    }
-
-    fn elapsed(&self) -> Duration {
-        let seconds = OffsetDateTime::now_utc().unix_timestamp() - self.0.load(Ordering::Relaxed);
-        Duration::from_secs(u64::try_from(seconds).unwrap_or_default())
     }
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, Postgres, pool::PoolConnection, postgres::PgRow};
-use tokio::time::timeout;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, postgres::PgRow};
+use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 use tracing::Span;
 
 use super::{Pool, Statements};
@@ -157,13 +157,15 @@ pub(super) async fn alone(pool: &Pool, safe_sql: String) -> sqlx::Result<Vec<PgR
 ///
 /// Not sqlx's own: that gives a connection back to the pool as a good one when a statement that goes along with `BEGIN` has failed, and
 /// rolls a dropped transaction back only when its connection is used next, so that a frozen Lambda instance would sit in it, with its
-/// locks. This one is closed in both cases, and at once: to close it in order, sqlx waits for the other end, which may be gone.
+/// locks. This one is closed in both cases.
 #[derive(Debug)]
 struct Open {
     /// Taken when this is dropped.
-    connection: Option<PoolConnection<Postgres>>,
+    connection: Option<PgConnection>,
     pool: Pool,
     ended: bool,
+    /// To have one of the connections that there may be.
+    _permit: OwnedSemaphorePermit,
     /// As long as the transaction.
     _span: Span,
 }
@@ -176,7 +178,7 @@ impl Open {
     /// A connection that stood while the instance was frozen, or the server was restarted, may be dead. That shows at its first message,
     /// with which nothing has been done yet, so another one is taken within the same request: at most as often as there can be dead ones.
     async fn first(pool: &Pool, safe_sql: String, patience: Duration) -> sqlx::Result<(Self, Vec<PgRow>)> {
-        for _ in 0..pool.connections.options().get_max_connections() {
+        for _ in 0..pool.max_connections {
             let mut open = Self::acquire(pool).await?;
             if !open.lives().await {
                 continue;
@@ -194,8 +196,8 @@ impl Open {
 
     async fn acquire(pool: &Pool) -> sqlx::Result<Self> {
         let span = tracing::info_span!(target: SPANS, "transaction", otel.kind = "client", db.system.name = "postgresql");
-        let connection = Some(pool.connections.acquire().await?);
-        Ok(Self { connection, pool: pool.clone(), ended: false, _span: span })
+        let (permit, connection) = pool.take().await?;
+        Ok(Self { connection: Some(connection), pool: pool.clone(), ended: false, _permit: permit, _span: span })
     }
 
     /// Whether the other end answers, where it has not for long. Not asked otherwise, which saves a round trip.
@@ -204,7 +206,7 @@ impl Open {
             return true;
         }
         telemetry::round_trips(1);
-        // Whatever comes of it, the next connection is a new one.
+        // If it does not, the next one that is taken may be new.
         self.pool.last_used.now();
         let lives = matches!(timeout(PING_PATIENCE, self.connection().ping()).await, Ok(Ok(())));
         if !lives {
@@ -234,7 +236,6 @@ impl Open {
 
     fn give_back(&mut self) {
         self.ended = true;
-        self.pool.last_used.now();
     }
 
     #[expect(clippy::expect_used, reason = "only dropping takes it")]
@@ -245,9 +246,9 @@ impl Open {
 
 impl Drop for Open {
     fn drop(&mut self) {
-        if !self.ended {
-            // Closes the socket, which ends the transaction, and lets the pool open another one.
-            drop(self.connection.take().map(PoolConnection::detach));
+        // Otherwise the connection is dropped here, which closes the socket and ends the transaction.
+        if let Some(connection) = self.connection.take().filter(|_| self.ended) {
+            self.pool.put_back(connection);
         }
     }
 }

@@ -67,7 +67,7 @@ async fn a_database_that_is_slow_costs_time_and_no_lead() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_without_free_connections_costs_time_and_no_lead() {
-    const ALLOWED: usize = 6;
+    const ALLOWED: usize = 24;
     let rush = Rush::new().await;
     rush.register(rush.registered() * REPEATED);
     let limit = format!("do $$ begin execute format('alter database %I connection limit {ALLOWED}', current_database()); end $$");
