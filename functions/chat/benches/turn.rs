@@ -45,9 +45,9 @@ async fn main() {
     }
     let (counted, trips) = db.counted().await;
     let counting = self::routes(counted, &model);
-    println!("\nround trips to the database, with sqlx's pings of connections that come back");
+    println!("\nround trips to the database");
     for (name, kind) in [("plain", Kind::Plain), ("typed contact", Kind::Contact), ("tool call", Kind::Tool)] {
-        // The first prepares the statements; those after the answer are pings that nobody waits for.
+        // The first prepares the statements.
         for at in 0..2 {
             let _ = trips.take();
             kind.turn(&counting, &owner, &model, TURNS * 2 + at).await;

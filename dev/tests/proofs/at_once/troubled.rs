@@ -67,7 +67,8 @@ async fn a_database_that_is_slow_costs_time_and_no_lead() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_without_free_connections_costs_time_and_no_lead() {
-    const ALLOWED: usize = 24;
+    // Fewer than instances, and more than one fleet can take with what the test itself holds: idle instances keep theirs.
+    const ALLOWED: usize = 32;
     let rush = Rush::new().await;
     rush.register(rush.registered() * REPEATED);
     let limit = format!("do $$ begin execute format('alter database %I connection limit {ALLOWED}', current_database()); end $$");
