@@ -18,7 +18,7 @@ const OWNERS: usize = 4;
 /// Of the role under row-level security, at this database.
 const CONNECTIONS: usize = 60;
 /// For a slow machine; an instance that hangs is found in this time.
-const PATIENCE: Duration = Duration::from_mins(3);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// One visitor's request.
 fn event(visitor: usize, owner: &Owner) -> Value {

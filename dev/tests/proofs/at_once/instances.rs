@@ -1,6 +1,7 @@
 //! Instances of `chat`, each of which serves one request at a time on one connection, as on Lambda.
 
 use std::{
+    collections::VecDeque,
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -25,7 +26,8 @@ use crate::world::World;
 
 /// A fleet with one model.
 pub(crate) struct Instances {
-    free: Mutex<Vec<Router>>,
+    /// The one that has been free for longest is next, so that a turn that is sent again comes to another one.
+    free: Mutex<VecDeque<Router>>,
     count: Semaphore,
     conflicts: AtomicUsize,
     failures: AtomicUsize,
@@ -80,9 +82,9 @@ impl Instances {
         let mut request = request("POST", turn.path, Some(token), Some(&turn.body));
         request.headers_mut().insert("idempotency-key", turn.key.parse().unwrap());
         let _one = self.count.acquire().await.unwrap();
-        let instance = self.free.lock().unwrap().pop().unwrap();
+        let instance = self.free.lock().unwrap().pop_front().unwrap();
         let answer = send(&instance, request).await;
-        self.free.lock().unwrap().push(instance);
+        self.free.lock().unwrap().push_back(instance);
         answer
     }
 }

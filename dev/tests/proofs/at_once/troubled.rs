@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use tokio::time::{Instant, sleep};
+use tokio::{
+    sync::watch,
+    task::JoinHandle,
+    time::{Instant, sleep},
+};
 
 use super::{Counted, Rush, SHOPS};
 
@@ -17,6 +21,15 @@ impl Rush {
         world.db.execute("update outbox set created_at = created_at - interval '2 minutes' where sent_at is null").await;
         let app = upkeep::App { db: world.db.app(), queue: world.queue.app() };
         upkeep::run(&app, Instant::now() + Duration::from_secs(30)).await.unwrap().sent
+    }
+
+    /// Has all that is under way come to its end, where nothing is lost; how many events were left behind.
+    async fn settle(&self, over: watch::Sender<bool>, consumers: Vec<JoinHandle<()>>) -> u64 {
+        let left_behind = self.send_what_was_left_behind().await;
+        over.send_replace(true);
+        join_all(consumers).await.into_iter().for_each(Result::unwrap);
+        self.expect_nothing_lost().await;
+        left_behind
     }
 
     /// What there is in the end is what was planned, for each owner.
@@ -44,10 +57,7 @@ async fn a_database_that_restarts_under_load_costs_time_and_no_lead() {
         }
     };
     tokio::join!(restarts, rush.answer());
-    let left_behind = rush.send_what_was_left_behind().await;
-    over.send_replace(true);
-    join_all(consumers).await.into_iter().for_each(Result::unwrap);
-    rush.expect_nothing_lost().await;
+    let left_behind = rush.settle(over, consumers).await;
     println!("restarted twice: {} answers of 503, {left_behind} events sent on by upkeep", rush.failures());
 }
 
@@ -58,10 +68,7 @@ async fn a_database_that_is_slow_costs_time_and_no_lead() {
     rush.world.wires.database.delay(Duration::from_millis(20));
     let (over, consumers) = rush.consume();
     rush.answer().await;
-    rush.send_what_was_left_behind().await;
-    over.send_replace(true);
-    join_all(consumers).await.into_iter().for_each(Result::unwrap);
-    rush.expect_nothing_lost().await;
+    rush.settle(over, consumers).await;
     println!("40 ms more for each round trip: {} answers of 503", rush.failures());
 }
 
@@ -76,10 +83,7 @@ async fn a_database_without_free_connections_costs_time_and_no_lead() {
     rush.answer().await;
     rush.world.db.execute(&limit.replace(&ALLOWED.to_string(), "-1")).await;
     let (over, consumers) = rush.consume();
-    rush.send_what_was_left_behind().await;
-    over.send_replace(true);
-    join_all(consumers).await.into_iter().for_each(Result::unwrap);
-    rush.expect_nothing_lost().await;
+    rush.settle(over, consumers).await;
     println!("{ALLOWED} connections for 40 instances: {} answers of 503", rush.failures());
 }
 
@@ -93,10 +97,7 @@ async fn a_queue_that_refuses_delays_leads_and_loses_none() {
     let unsent = rush.world.db.count("select count(*) from outbox where sent_at is null").await;
     assert!(unsent > 0);
     let (over, consumers) = rush.consume();
-    assert_eq!(i64::try_from(rush.send_what_was_left_behind().await).unwrap(), unsent);
-    over.send_replace(true);
-    join_all(consumers).await.into_iter().for_each(Result::unwrap);
-    rush.expect_nothing_lost().await;
+    assert_eq!(i64::try_from(rush.settle(over, consumers).await).unwrap(), unsent);
     for (place, owner) in rush.owners.iter().enumerate() {
         Counted::of(&rush.world, owner, SHOPS[place]).await.expect_shown(&rush.world, owner);
     }
