@@ -1,7 +1,9 @@
 //! The steps of a turn that touch the database and the queue: before the model is asked, and after.
 
 use shared::{
-    conversation::{self, Answer, Attempt, AudioClip, ContactForm, Earlier, ExternalId, MessageText, Opening, Role, Said, Turn},
+    conversation::{
+        self, Answer, Attempt, AudioClip, ContactForm, Earlier, ExternalId, MessageText, Opening, Role, Said, Source, Turn,
+    },
     database::TenantTx,
     http::ApiError,
     ids::{LeadId, MessageId, OutboxId},
@@ -116,7 +118,15 @@ pub(crate) async fn keep(app: &App, caller: Caller<'_>, heard: &Heard) -> Result
     let Heard { text, spoken, message, attempt, uses } = heard;
     let mut tx = app.db.tenant_counting(caller.owner, uses).await?;
     let (visitor, budget) = (caller.visitor, Some(app.limits.budget()));
-    let opening = Opening { visitor, text, spoken: *spoken, message: *message, attempt: attempt.as_ref(), budget };
+    let opening = Opening {
+        visitor,
+        text,
+        spoken: *spoken,
+        message: *message,
+        attempt: attempt.as_ref(),
+        budget,
+        source: Source::nowhere(),
+    };
     let Some(turn) = conversation::begin_turn(&mut tx, &opening).await? else {
         return Err(refused(tx, uses, attempt.as_ref(), Some(text)).await?);
     };

@@ -5,6 +5,7 @@ mod fallback;
 mod form;
 mod reply;
 mod request;
+mod source;
 mod store;
 mod text;
 
@@ -17,6 +18,7 @@ pub use fallback::{contact_needed, could_not_answer, form_received};
 pub use form::{ContactForm, FormField, FormMessage};
 pub use reply::plain;
 pub use request::{Attempt, Claimed, Earlier, IdempotencyKey, claim_attempt, find_attempt, release_attempt};
+pub use source::{Source, Utm};
 pub use store::{Answer, Opening, Turn, begin_turn, end_turn, find};
 pub use text::{ExternalId, MessageText};
 

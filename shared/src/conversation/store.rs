@@ -2,7 +2,7 @@
 
 use sqlx::types::Json;
 
-use super::{Attempt, ExternalId, HISTORY, Message, MessageText, Role, Said, request::LEASE};
+use super::{Attempt, ExternalId, HISTORY, Message, MessageText, Role, Said, Source, request::LEASE};
 use crate::{
     assistant::Assistant,
     database::TenantTx,
@@ -53,13 +53,15 @@ pub struct Opening<'a> {
     pub attempt: Option<&'a Attempt>,
     /// What is reserved for the model, where one is going to be asked.
     pub budget: Option<Budget>,
+    /// Where on the owner's site they are.
+    pub source: &'a Source,
 }
 
 impl<'a> Opening<'a> {
     /// Something typed that comes once, for no model.
     #[must_use]
     pub fn typed(visitor: &'a ExternalId, text: &'a MessageText) -> Self {
-        Self { visitor, text, spoken: false, message: MessageId::new(), attempt: None, budget: None }
+        Self { visitor, text, spoken: false, message: MessageId::new(), attempt: None, budget: None, source: Source::nowhere() }
     }
 }
 
@@ -112,12 +114,13 @@ pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Resul
                 used = counter.used + excluded.used, allowed = excluded.allowed
             returning used <= allowed as within
         ), visitor as (
-            insert into bot_users (id, owner_id, external_id)
+            insert into bot_users (id, owner_id, external_id, last_message_at, source)
             -- After the reservation, so that every turn takes its locks in one order.
-            select $2, $1, $3 from message cross join (select count(*) from reserved) as reservations
-            -- An update that changes nothing, because only then the row is returned; and it makes turns of one visitor queue up here.
-            -- Not of a key's column: that would lock out those who only refer to the visitor.
-            on conflict on constraint bot_users_external_id_key do update set created_at = bot_users.created_at
+            select $2, $1, $3, now(), $15 from message cross join (select count(*) from reserved) as reservations
+            -- Makes turns of one visitor queue up here. Of no key's column: that would lock out those who only refer to the visitor.
+            on conflict on constraint bot_users_external_id_key do update set
+                last_message_at = excluded.last_message_at,
+                source = case when excluded.source = '{}' then bot_users.source else excluded.source end
             -- As a text here already: a cast in the condition on the keys would keep it from their index, since it is not leakproof.
             returning id, id::text as key
         ), said as (
@@ -178,6 +181,7 @@ pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Resul
         &measures as &[Measure],
         &reserved,
         &allowed,
+        Json(opening.source) as _,
     )
     .fetch_optional(tx.connection())
     .await?;

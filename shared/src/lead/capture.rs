@@ -197,9 +197,10 @@ async fn write(
             end
         ), created as (
             insert into leads
-                (id, owner_id, visitor_id, name, phone, email, telegram, need, answers, previous_lead_id, captured_by, search_text)
-            select $2, $1, $3, name, phone, email, telegram, need, answers, $14, $4::text::captured_by, $10
-            from after
+                (id, owner_id, visitor_id, name, phone, email, telegram, need, answers, previous_lead_id, captured_by, search_text, source)
+            select $2, $1, $3, after.name, after.phone, after.email, after.telegram, after.need, after.answers, $14,
+                $4::text::captured_by, $10, bot_users.source
+            from after join bot_users on bot_users.owner_id = $1 and bot_users.id = $3
             where not exists (select from before)
             returning id
         ), changed as (
