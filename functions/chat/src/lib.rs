@@ -1,5 +1,6 @@
 //! The conversation.
 
+mod answer;
 mod message;
 mod response;
 mod routes;

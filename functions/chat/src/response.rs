@@ -1,8 +1,10 @@
 //! What a visitor is answered, by the assistant or after a form.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use shared::{
     conversation::{ContactForm, ExternalId},
+    http::Events,
     ids::{LeadId, MessageId},
     lead::{Captured, Field, Value},
 };
@@ -33,7 +35,7 @@ pub(crate) struct ChatResponse {
 }
 
 /// What a turn added to a lead: values from the visitor's own words, and nothing that others said.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct ChatLead {
     /// Which lead.
     id: LeadId,
@@ -60,5 +62,34 @@ impl ChatLead {
             telegram: first(Field::Telegram),
             need: first(Field::Need),
         })
+    }
+}
+
+/// What a stream tells on the way to the whole answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Listener(pub(crate) Events);
+
+impl Listener {
+    /// What was heard in a voice message.
+    pub(crate) fn transcript(&self, transcript: &str) {
+        self.0.send("transcript", &json!({ "transcript": transcript }));
+    }
+
+    /// More of the sentence.
+    pub(crate) fn delta(&self, text: &str) {
+        self.0.send("delta", &json!({ "text": text }));
+    }
+
+    /// What has been stored of the visitor.
+    pub(crate) fn lead(&self, lead: &ChatLead) {
+        self.0.send("lead", lead);
+    }
+
+    /// The whole answer, to be shown in place of its pieces.
+    pub(crate) fn done(&self, response: &ChatResponse) {
+        if let Some(form) = &response.form {
+            self.0.send("form", form);
+        }
+        self.0.send("done", response);
     }
 }

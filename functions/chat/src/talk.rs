@@ -1,14 +1,18 @@
 //! Talking with the model: what it may do, how often, and what is believed of it.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use serde_json::{Value as Json, json};
 use shared::{
     assistant::Assistant,
-    conversation::{Said, Turn, contact_needed, could_not_answer, plain},
+    conversation::{MessageText, Said, Speech, Turn, contact_needed, could_not_answer, plain},
     ids::OwnerId,
     lead::{Field, Proposal, Refusal, Reviewed, ReviewedAnswers, Value, review, review_answers},
     openai::{Completion, ModelError, OpenAi, Prompt, REGISTER_LEAD, ToolCall, Usage},
 };
 use tokio::time::Instant;
+
+use crate::{App, response::Listener, turn::Kept};
 
 /// How often a model may be asked within one turn: a refused call goes back to it once.
 const CALLS: usize = 2;
@@ -27,14 +31,24 @@ pub(crate) struct Talk {
 }
 
 /// Asks the model for its next sentence. Always ends with a sentence: ours, where the model fails or insists on what was never said.
+///
+/// Whoever listens is told the sentence while it is being said, but nothing of a tool call before it is believed.
 pub(crate) async fn talk(
-    openai: &OpenAi,
+    app: &App,
     owner: OwnerId,
-    turn: &Turn,
-    said: &[Said],
-    contact_known: bool,
+    kept: &Kept,
+    text: &MessageText,
+    listener: Option<&Listener>,
     deadline: Instant,
 ) -> Talk {
+    let (said, contact_known) = (kept.said(text), kept.lead().is_some());
+    let teller = Teller { openai: &app.openai, listener, speech: Mutex::default() };
+    let talk = ask(&teller, owner, &kept.turn, &said, contact_known, deadline).await;
+    teller.tell_the_rest(&talk.reply);
+    talk
+}
+
+async fn ask(teller: &Teller<'_>, owner: OwnerId, turn: &Turn, said: &[Said], contact_known: bool, deadline: Instant) -> Talk {
     let mut prompt = Prompt::new(owner, turn.visitor, &turn.assistant, said);
     let mut talk = Talk { reply: String::new(), values: Vec::new(), usage: Usage::default(), by_model: true };
     let last = said.last().map_or("", |said| said.text.as_str());
@@ -43,7 +57,7 @@ pub(crate) async fn talk(
         return talk.without_model(&could_not_answer(last, contact_known, &turn.assistant.hand_off));
     }
     for _ in 0..CALLS {
-        let completion = match openai.complete(&prompt, deadline).await {
+        let completion = match teller.complete(&prompt, deadline).await {
             Ok(completion) => completion,
             Err(error) => {
                 log(&error, owner);
@@ -74,6 +88,46 @@ pub(crate) async fn talk(
     talk.without_model(contact_needed(last))
 }
 
+/// The model, and who listens to it.
+struct Teller<'a> {
+    openai: &'a OpenAi,
+    listener: Option<&'a Listener>,
+    speech: Mutex<Speech>,
+}
+
+impl Teller<'_> {
+    /// The model's next sentence or call. It is told in pieces once only: a second answer takes the place of the first as a whole.
+    async fn complete(&self, prompt: &Prompt, deadline: Instant) -> Result<Completion, ModelError> {
+        let Some(listener) = self.listener.filter(|_| !self.speech().has_begun()) else {
+            return self.openai.complete(prompt, deadline).await;
+        };
+        let hear = |piece: &str| {
+            if let Some(text) = self.speech().add(piece) {
+                listener.delta(&text);
+            }
+        };
+        match self.openai.stream(prompt, deadline, &hear).await {
+            // It broke off, or the server does not stream in a way that can be read.
+            Err(ModelError::BrokenOff | ModelError::Unreadable) => self.openai.complete(prompt, deadline).await,
+            outcome => outcome,
+        }
+    }
+
+    /// What of the sentence was held back, or comes from a tool call or from us.
+    fn tell_the_rest(&self, reply: &str) {
+        let speech = self.speech();
+        if let Some(listener) = self.listener
+            && let Some(rest) = speech.rest(reply).filter(|rest| !rest.is_empty())
+        {
+            listener.delta(rest);
+        }
+    }
+
+    fn speech(&self) -> MutexGuard<'_, Speech> {
+        self.speech.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Talk {
     fn keep(&mut self, values: Vec<Value>) {
         self.values.retain(|kept| values.iter().all(|value| (value.field, &value.question) != (kept.field, &kept.question)));
@@ -99,7 +153,8 @@ enum Verdict {
 
 /// What to do with an answer of the model.
 fn judge(completion: Completion, said: &[Said], owner: OwnerId, assistant: &Assistant, contact_known: bool) -> Verdict {
-    let Some(call) = completion.call else { return Verdict::Says(plain(&completion.text)) };
+    let said_before = plain(&completion.text);
+    let Some(call) = completion.call else { return Verdict::Says(said_before) };
     let refused =
         |values, call, reason: &str| Verdict::Refused { values, call, reason: json!({ "registered": false, "error": reason }) };
     if call.name != REGISTER_LEAD {
@@ -134,11 +189,16 @@ fn judge(completion: Completion, said: &[Said], owner: OwnerId, assistant: &Assi
         let reason = format!("the visitor never said this {}: ask for it, and do not make it up", invented.join(", "));
         return refused(values, call, &reason);
     }
-    let reply = plain(&proposal.say);
+    let reply = after(&said_before, plain(&proposal.say));
     if reply.is_empty() {
         return refused(values, call, "say is empty: say something to the visitor");
     }
     Verdict::Registers { values, reply }
+}
+
+/// What a model says with a call, after what it said before the call: a listener has heard that.
+fn after(before: &str, say: String) -> String {
+    if before.is_empty() || say.is_empty() || say.starts_with(before) { say } else { format!("{before}\n\n{say}") }
 }
 
 fn name(field: Field) -> &'static str {

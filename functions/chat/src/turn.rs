@@ -49,6 +49,13 @@ pub(crate) struct Heard {
     uses: Vec<Use>,
 }
 
+impl Heard {
+    /// What was heard, where it was spoken.
+    pub(crate) fn transcript(&self) -> Option<&str> {
+        self.spoken.then(|| self.text.as_str())
+    }
+}
+
 /// What was stored before the model is asked.
 #[derive(Debug)]
 pub(crate) struct Kept {
@@ -114,19 +121,11 @@ async fn listen(app: &App, caller: Caller<'_>, clip: &AudioClip, attempt: Attemp
 }
 
 /// Stores the message and the contacts in it, and announces them: whatever happens to the model, they are kept.
-pub(crate) async fn keep(app: &App, caller: Caller<'_>, heard: &Heard) -> Result<Kept, Stop> {
+pub(crate) async fn keep(app: &App, caller: Caller<'_>, heard: &Heard, source: &Source) -> Result<Kept, Stop> {
     let Heard { text, spoken, message, attempt, uses } = heard;
     let mut tx = app.db.tenant_counting(caller.owner, uses).await?;
     let (visitor, budget) = (caller.visitor, Some(app.limits.budget()));
-    let opening = Opening {
-        visitor,
-        text,
-        spoken: *spoken,
-        message: *message,
-        attempt: attempt.as_ref(),
-        budget,
-        source: Source::nowhere(),
-    };
+    let opening = Opening { visitor, text, spoken: *spoken, message: *message, attempt: attempt.as_ref(), budget, source };
     let Some(turn) = conversation::begin_turn(&mut tx, &opening).await? else {
         return Err(refused(tx, uses, attempt.as_ref(), Some(text)).await?);
     };
@@ -179,7 +178,13 @@ pub(crate) async fn refused(
 }
 
 /// Stores the answer and what the model found in the visitor's words, and announces that too.
-pub(crate) async fn conclude(app: &App, caller: Caller<'_>, heard: &Heard, kept: Kept, talk: Talk) -> Result<ChatResponse, Stop> {
+pub(crate) async fn conclude(
+    app: &App,
+    caller: Caller<'_>,
+    heard: &Heard,
+    kept: Kept,
+    talk: Talk,
+) -> Result<ChatResponse, ApiError> {
     // Counters before leads, as in `keep`: two turns that took them in two orders could wait for each other.
     let mut tx = app.db.tenant_settling(caller.owner, &app.limits.settlement(talk.usage)).await?;
     let captured = if talk.values.is_empty() {
@@ -247,7 +252,7 @@ fn respond(visitor: &ExternalId, heard: &Heard, kept: &Kept, added: Option<Captu
         reply: talk.reply.clone(),
         visitor_id: visitor.clone(),
         message_id: kept.turn.message,
-        transcript: heard.spoken.then(|| heard.text.as_str().to_owned()),
+        transcript: heard.transcript().map(str::to_owned),
         lead: ChatLead::of(kept.captured.iter().cloned().chain(added), &values),
         fallback: !talk.by_model,
         form: (!talk.by_model && !contact_known).then(|| ContactForm::answering(heard.text.as_str())),

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 pub use audio::AudioClip;
 pub use fallback::{contact_needed, could_not_answer, form_received};
 pub use form::{ContactForm, FormField, FormMessage};
-pub use reply::plain;
+pub use reply::{Speech, plain};
 pub use request::{Attempt, Claimed, Earlier, IdempotencyKey, claim_attempt, find_attempt, release_attempt};
 pub use source::{Source, Utm};
 pub use store::{Answer, Opening, Turn, begin_turn, end_turn, find};

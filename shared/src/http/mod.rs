@@ -7,6 +7,7 @@ mod owner;
 mod problem;
 mod query;
 mod request;
+mod stream;
 
 pub use deadline::Deadline;
 pub use form::Form;
@@ -15,3 +16,4 @@ pub use owner::Owner;
 pub use problem::{ApiError, FieldProblem, Problem};
 pub use query::{Path, Query};
 pub use request::{MAX_BODY_BYTES, serve};
+pub use stream::{Events, asks_for_events, streamed};

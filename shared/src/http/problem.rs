@@ -206,12 +206,8 @@ pub(super) struct Outgoing(pub(super) Problem);
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let (status, name) = self.kind();
-        match &self {
-            Self::Internal(cause) => tracing::error!(error = %cause, "request failed"),
-            Self::Unavailable(cause) => tracing::error!(error = %cause, "the database is away"),
-            _ => {}
-        }
+        let (status, _) = self.kind();
+        self.log();
         let mut response = status.into_response();
         match &self {
             // RFC 9110, 15.5.2: a 401 says how to authenticate.
@@ -228,14 +224,34 @@ impl IntoResponse for ApiError {
             Self::TooMany { exceeded, .. } => rate_limit(exceeded, response.headers_mut()),
             _ => {}
         }
-        let mut problem = Problem::new(status, name, self.to_string());
+        response.extensions_mut().insert(Outgoing(self.problem()));
+        response
+    }
+}
+
+impl ApiError {
+    /// What is told where the head of the answer is out already.
+    pub(super) fn into_problem(self, request_id: &str) -> Problem {
+        self.log();
+        Problem { request_id: request_id.to_owned(), ..self.problem() }
+    }
+
+    fn problem(self) -> Problem {
+        let (status, name) = self.kind();
+        let problem = Problem::new(status, name, self.to_string());
         match self {
-            Self::Invalid(errors) => problem.errors = errors,
-            Self::TooMany { form, .. } => problem.form = form.map(|form| *form),
+            Self::Invalid(errors) => Problem { errors, ..problem },
+            Self::TooMany { form, .. } => Problem { form: form.map(|form| *form), ..problem },
+            _ => problem,
+        }
+    }
+
+    fn log(&self) {
+        match self {
+            Self::Internal(cause) => tracing::error!(error = %cause, "request failed"),
+            Self::Unavailable(cause) => tracing::error!(error = %cause, "the database is away"),
             _ => {}
         }
-        response.extensions_mut().insert(Outgoing(problem));
-        response
     }
 }
 

@@ -11,6 +11,7 @@ use axum::{
 };
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use lambda_http::RequestExt;
+use tokio::sync::oneshot;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::{
     Instrument, Span,
@@ -18,7 +19,10 @@ use tracing::{
 };
 use uuid::Uuid;
 
-use super::problem::{ApiError, Outgoing, Problem};
+use super::{
+    problem::{ApiError, Outgoing, Problem},
+    stream::Rest,
+};
 use crate::telemetry::{self, Parent, SPANS, Seen};
 
 /// Lambda takes 6 MB with the body in base64, so this is what is left for a body of any route.
@@ -34,7 +38,23 @@ pub fn serve(routes: Router) -> Router {
         .layer(middleware::from_fn(surround))
 }
 
+/// In a task of its own: what was begun comes to its end, also where nobody waits for the answer any more.
 async fn surround(request: Request, next: Next) -> Response {
+    let (head, early) = oneshot::channel();
+    let whole = tokio::spawn(observed(request, next, head).in_current_span());
+    tokio::select! {
+        biased;
+        Ok(response) = early => response,
+        whole = whole => {
+            let lost = || as_problem(ApiError::internal("a request was lost").into_response(), "");
+            whole.ok().flatten().unwrap_or_else(lost)
+        }
+    }
+}
+
+/// Works on a request, and sees to it that everything about it is out before it is over. An answer of which more is to come goes to
+/// `head` as soon as it begins.
+async fn observed(request: Request, next: Next, head: oneshot::Sender<Response>) -> Option<Response> {
     let started = Instant::now();
     let request_id =
         request.lambda_context_ref().map_or_else(|| Uuid::new_v4().to_string(), |context| context.request_id.clone());
@@ -49,22 +69,36 @@ async fn surround(request: Request, next: Next) -> Response {
     );
     let span = telemetry::continued(span, parent);
     let answer = async {
-        let response = as_problem(next.run(request).await, &request_id);
-        telemetry::answered_in(started.elapsed());
+        let mut response = finished(as_problem(next.run(request).await, &request_id), &request_id);
         let status = response.status();
+        let (response, events) = match response.extensions_mut().remove::<Rest>() {
+            Some(rest) => {
+                // Whoever asked may have left; the work is done all the same.
+                let _ = head.send(response);
+                (None, rest.done(&request_id).await)
+            }
+            None => (Some(response), None),
+        };
+        telemetry::answered_in(started.elapsed());
         Span::current().record("http.response.status_code", status.as_u16());
         if status.is_server_error() {
             Span::current().record("otel.status_code", "ERROR");
         }
-        response
+        (status, response, events)
     };
     let answer = answer.instrument(span);
-    let (mut response, Seen { owner, round_trips, cold_start, latency_ms }) =
+    let ((status, response, events), Seen { owner, round_trips, cold_start, latency_ms }) =
         telemetry::invocation(&request_id, &route, answer).await;
 
-    let (status, owner_id) = (response.status().as_u16(), owner.map(display));
+    let (status, owner_id) = (status.as_u16(), owner.map(display));
     tracing::info!(request_id, owner_id, %method, route, status, latency_ms, round_trips, cold_start, "answered");
-    if let Ok(value) = HeaderValue::from_str(&request_id) {
+    drop(events);
+    response
+}
+
+/// What every answer carries.
+fn finished(mut response: Response, request_id: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(request_id) {
         response.headers_mut().insert(&REQUEST_ID, value);
     }
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

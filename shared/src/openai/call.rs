@@ -24,13 +24,16 @@ pub(super) async fn send(http: reqwest::Client, request: HttpRequestFactory) -> 
     Err(boxed(of_status(status, retry_after, &body)))
 }
 
-/// The error inside of async-openai's.
-pub(super) fn sorted(error: OpenAIError) -> ModelError {
-    match error {
-        OpenAIError::Boxed(error) => error.downcast().map_or(ModelError::Unreachable, |error| *error),
-        OpenAIError::Reqwest(error) => of_transport(&error),
-        OpenAIError::InvalidArgument(_) => ModelError::Refused(0),
-        _ => ModelError::Unreadable,
+impl From<OpenAIError> for ModelError {
+    /// The error inside of async-openai's.
+    fn from(error: OpenAIError) -> Self {
+        match error {
+            OpenAIError::Boxed(error) => error.downcast().map_or(Self::Unreachable, |error| *error),
+            OpenAIError::Reqwest(error) => of_transport(&error),
+            OpenAIError::StreamError(_) => Self::Unreachable,
+            OpenAIError::InvalidArgument(_) => Self::Refused(0),
+            _ => Self::Unreadable,
+        }
     }
 }
 

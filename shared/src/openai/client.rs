@@ -1,17 +1,26 @@
 //! Asking a model, within a deadline and with few attempts.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use async_openai::{
     Client,
     config::OpenAIConfig as Credentials,
-    error::OpenAIError,
     types::{
         InputSource,
         audio::{AudioInput, CreateTranscriptionRequest},
+        stream::StreamResponse,
     },
 };
+use futures::StreamExt;
 use secrecy::ExposeSecret;
+use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout_at};
 use tracing::{
     Instrument, Span,
@@ -22,6 +31,7 @@ use super::{
     Completion, ModelError, Prompt, call,
     circuit::Circuit,
     response::{Response, Transcription},
+    stream::{Chunk, Gathered},
 };
 use crate::{
     config::OpenAiConfig,
@@ -32,8 +42,13 @@ use crate::{
 
 /// The first attempt and two more, as OpenAI's own libraries do.
 const ATTEMPTS: u32 = 3;
+/// How long a model that has begun to speak may be silent.
+const SILENCE: Duration = Duration::from_secs(15);
 /// Doubles with every attempt; the jitter takes up to a quarter off.
 const FIRST_DELAY: Duration = Duration::from_millis(500);
+
+/// Is told each piece of an answer as it comes.
+pub type Hear<'a> = dyn Fn(&str) + Send + Sync + 'a;
 
 /// A model's server. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -87,6 +102,52 @@ impl OpenAi {
         .await
     }
 
+    /// As [`complete`](Self::complete), and tells every piece of the text as it comes. Once a piece has come nothing is asked again by
+    /// itself: whoever hears it would hear it twice.
+    ///
+    /// # Errors
+    /// See [`ModelError`].
+    pub async fn stream(&self, prompt: &Prompt, deadline: Instant, hear: &Hear<'_>) -> Result<Completion, ModelError> {
+        let body = &prompt.streamed_body(&self.config);
+        let span = span("chat", &self.config.chat_model);
+        guarded(&self.chat, async {
+            let heard = AtomicBool::new(false);
+            let hear = |piece: &str| {
+                heard.store(true, Ordering::Relaxed);
+                hear(piece);
+            };
+            let (hear, heard) = (&hear, &heard);
+            let completion = attempts(deadline, || async move {
+                let outcome = self.listen(body, deadline, hear).await;
+                outcome.map_err(|error| if heard.load(Ordering::Relaxed) { ModelError::BrokenOff } else { error })
+            })
+            .await?;
+            Span::current().record("gen_ai.usage.input_tokens", completion.usage.prompt_tokens);
+            Span::current().record("gen_ai.usage.output_tokens", completion.usage.completion_tokens);
+            Ok(completion)
+        })
+        .instrument(span)
+        .await
+    }
+
+    async fn listen(&self, body: &Value, deadline: Instant, hear: &Hear<'_>) -> Result<Completion, ModelError> {
+        let chat = self.client.chat();
+        let mut events: StreamResponse<Chunk> = chat.create_stream_byot(body).await?;
+        let mut gathered = Gathered::default();
+        loop {
+            let patience = deadline.min(Instant::now() + SILENCE);
+            let Some(event) = timeout_at(patience, events.next()).await.map_err(|_| ModelError::TimedOut)? else { break };
+            let chunk = event?;
+            if chunk.is_error() {
+                return Err(ModelError::Busy { status: 200, retry_after: None });
+            }
+            if let Some(piece) = gathered.add(chunk) {
+                hear(&piece);
+            }
+        }
+        gathered.into_completion(body.to_string().len()).ok_or(ModelError::Unreadable)
+    }
+
     /// What was said in a recording; empty where nobody spoke.
     ///
     /// # Errors
@@ -137,15 +198,16 @@ async fn guarded<T>(circuit: &Circuit, ask: impl Future<Output = Result<T, Model
 }
 
 /// Asks again where that may help and the deadline leaves time for it.
-async fn attempts<T, F>(deadline: Instant, ask: impl Fn() -> F) -> Result<T, ModelError>
+async fn attempts<T, E, F>(deadline: Instant, ask: impl Fn() -> F) -> Result<T, ModelError>
 where
-    F: Future<Output = Result<T, OpenAIError>>,
+    E: Into<ModelError>,
+    F: Future<Output = Result<T, E>>,
 {
     let mut attempt = 1;
     loop {
         let error = match timeout_at(deadline, ask()).await {
             Ok(Ok(answer)) => return Ok(answer),
-            Ok(Err(error)) => call::sorted(error),
+            Ok(Err(error)) => error.into(),
             Err(_) => ModelError::TimedOut,
         };
         let delay = delay(attempt, &error);

@@ -25,6 +25,9 @@ pub enum ModelError {
     /// No connection, or it broke.
     #[error("the connection to the model's server failed")]
     Unreachable,
+    /// It ended in the middle of an answer of which a part was heard.
+    #[error("the model's answer broke off")]
+    BrokenOff,
     /// The time of the request is over.
     #[error("the model did not answer in time")]
     TimedOut,

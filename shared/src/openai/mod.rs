@@ -6,9 +6,10 @@ mod client;
 mod error;
 mod request;
 mod response;
+mod stream;
 mod tool;
 
-pub use client::OpenAi;
+pub use client::{Hear, OpenAi};
 pub use error::ModelError;
 pub use request::Prompt;
 pub use response::{Completion, ToolCall, Usage};

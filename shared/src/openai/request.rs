@@ -54,6 +54,16 @@ impl Prompt {
         self.messages.push(json!({ "role": "tool", "tool_call_id": call.id, "content": answer.to_string() }));
     }
 
+    /// As [`body`](Self::body), for an answer in pieces.
+    pub(super) fn streamed_body(&self, config: &OpenAiConfig) -> Value {
+        let mut body = self.body(config);
+        body["stream"] = json!(true);
+        if config.flavour == Flavour::OpenAi {
+            body["stream_options"] = json!({ "include_usage": true });
+        }
+        body
+    }
+
     /// The body of the request, in the dialect of the server.
     pub(super) fn body(&self, config: &OpenAiConfig) -> Value {
         let mut body = Map::from_iter([

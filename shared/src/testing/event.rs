@@ -2,7 +2,7 @@
 
 use axum::{Router, body::Body};
 use bytes::Bytes;
-use http::{HeaderMap, Request, StatusCode, header};
+use http::{HeaderMap, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -56,7 +56,16 @@ pub fn request(method: &str, path: &str, token: Option<&str>, body: Option<&Valu
 
 /// Sends a request through a router, with all that surrounds it in a function.
 pub async fn send(routes: &Router, request: Request<Body>) -> Answer {
-    let response = crate::http::serve(routes.clone()).oneshot(request).await.expect("routers do not fail");
+    read(begin(routes, request).await).await
+}
+
+/// As [`send`], up to the head of the answer.
+pub async fn begin(routes: &Router, request: Request<Body>) -> Response<Body> {
+    crate::http::serve(routes.clone()).oneshot(request).await.expect("routers do not fail")
+}
+
+/// Reads an answer to its end.
+pub async fn read(response: Response<Body>) -> Answer {
     let (parts, body) = response.into_parts();
     let body = body.collect().await.expect("a body").to_bytes();
     Answer { status: parts.status, headers: parts.headers, body }

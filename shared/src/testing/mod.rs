@@ -21,7 +21,7 @@ mod telegram;
 
 pub use ::loopback::RoundTrips;
 pub use database::TestDatabase;
-pub use event::{Answer, event, request, send};
+pub use event::{Answer, begin, event, read, request, send};
 pub use logs::Logs;
 pub use openai::{Completion, OpenAi, Transcription, TranscriptionRequest};
 pub use owner::{TestOwner, development_tokens};

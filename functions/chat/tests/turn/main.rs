@@ -18,4 +18,5 @@ mod prompt;
 mod registered;
 mod round_trips;
 mod strangers;
+mod streamed;
 mod tenants;

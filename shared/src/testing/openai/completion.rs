@@ -5,7 +5,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     super::stand_in::cut_after,
@@ -27,6 +27,10 @@ pub enum Completion {
         /// The arguments as the model wrote them.
         arguments: String,
     },
+    /// The model says this and calls `register_lead` with these arguments.
+    TextAndTool(String, Value),
+    /// The model says this, in one piece even where a stream was asked for, as some compatible servers do.
+    Whole(String),
     /// An HTTP status with a body and more headers.
     Status {
         /// The HTTP status.
@@ -100,6 +104,10 @@ impl Completion {
         match self {
             Self::Text(text) => wire::say(&Said::Text(text), request),
             Self::Tool { name, arguments } => wire::say(&Said::Call { name, arguments }, request),
+            Self::TextAndTool(text, arguments) => {
+                wire::say(&Said::TextAndCall { text, name: "register_lead".into(), arguments: arguments.to_string() }, request)
+            }
+            Self::Whole(text) => wire::say(&Said::Text(text), &json!({ "model": request["model"] })),
             Self::Status { status, body, headers } => plain(status, "application/json", headers, body),
             Self::Garbage => {
                 plain(200, "text/html", Vec::new(), "<html><body>Please sign in to the network</body></html>".into())

@@ -18,6 +18,7 @@ const CREATED: i64 = 1_795_000_000;
 pub(super) enum Said {
     Text(String),
     Call { name: String, arguments: String },
+    TextAndCall { text: String, name: String, arguments: String },
 }
 
 /// A whole answer, or a stream where the request has `stream: true`.
@@ -41,13 +42,15 @@ pub(super) fn break_off(request: &Value) -> Response {
 }
 
 fn whole(said: &Said, request: &Value) -> Value {
+    let call = |content: Option<&String>, name: &str, arguments: &str| {
+        let function = json!({ "name": name, "arguments": arguments });
+        let calls = json!([{ "id": "call_9pL2vTqX", "type": "function", "function": function }]);
+        (json!({ "role": "assistant", "content": content, "refusal": null, "tool_calls": calls }), "tool_calls")
+    };
     let (message, finish_reason) = match said {
         Said::Text(text) => (json!({ "role": "assistant", "content": text, "refusal": null, "annotations": [] }), "stop"),
-        Said::Call { name, arguments } => {
-            let function = json!({ "name": name, "arguments": arguments });
-            let calls = json!([{ "id": "call_9pL2vTqX", "type": "function", "function": function }]);
-            (json!({ "role": "assistant", "content": null, "refusal": null, "tool_calls": calls }), "tool_calls")
-        }
+        Said::Call { name, arguments } => call(None, name, arguments),
+        Said::TextAndCall { text, name, arguments } => call(Some(text), name, arguments),
     };
     json!({
         "id": ID, "object": "chat.completion", "created": CREATED, "model": request["model"],
@@ -80,20 +83,29 @@ fn deltas(said: &Said) -> (Vec<Value>, &'static str) {
     match said {
         Said::Text(text) => {
             let first = json!({ "role": "assistant", "content": "", "refusal": null });
-            let words = text.split_inclusive(' ').map(|word| json!({ "content": word }));
-            (std::iter::once(first).chain(words).collect(), "stop")
+            (std::iter::once(first).chain(words(text)).collect(), "stop")
         }
-        Said::Call { name, arguments } => {
-            let function = json!({ "name": name, "arguments": "" });
-            let call = json!([{ "index": 0, "id": "call_9pL2vTqX", "type": "function", "function": function }]);
-            let first = json!({ "role": "assistant", "content": null, "tool_calls": call, "refusal": null });
-            let letters: Vec<char> = arguments.chars().collect();
-            let pieces = letters
-                .chunks(7)
-                .map(|piece| json!({ "tool_calls": [{ "index": 0, "function": { "arguments": String::from_iter(piece) } }] }));
-            (std::iter::once(first).chain(pieces).collect(), "tool_calls")
+        Said::Call { name, arguments } => (call(json!({ "role": "assistant", "content": null }), name, arguments), "tool_calls"),
+        Said::TextAndCall { text, name, arguments } => {
+            let first = json!({ "role": "assistant", "content": "", "refusal": null });
+            let call = call(json!({}), name, arguments);
+            (std::iter::once(first).chain(words(text)).chain(call).collect(), "tool_calls")
         }
     }
+}
+
+fn words(text: &str) -> impl Iterator<Item = Value> {
+    text.split_inclusive(' ').map(|word| json!({ "content": word }))
+}
+
+fn call(mut first: Value, name: &str, arguments: &str) -> Vec<Value> {
+    let function = json!({ "name": name, "arguments": "" });
+    first["tool_calls"] = json!([{ "index": 0, "id": "call_9pL2vTqX", "type": "function", "function": function }]);
+    let letters: Vec<char> = arguments.chars().collect();
+    let pieces = letters
+        .chunks(7)
+        .map(|piece| json!({ "tool_calls": [{ "index": 0, "function": { "arguments": String::from_iter(piece) } }] }));
+    std::iter::once(first).chain(pieces).collect()
 }
 
 fn chunk(request: &Value, choices: Value) -> Value {
