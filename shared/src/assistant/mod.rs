@@ -4,21 +4,25 @@ mod clock;
 mod data;
 mod hours;
 mod language;
+mod origins;
 mod prompt;
 mod question;
 mod settings;
 mod store;
 mod text;
+mod widget;
 mod zone;
 
 pub use clock::{ClockTime, Day, LocalTime};
 pub use hours::{WorkingHours, WorkingTime};
 pub use language::{LanguageCode, Languages};
+pub use origins::{Origin, Origins};
 pub use prompt::system_prompt;
 pub use question::{AnswerKind, Choice, Question, QuestionText, Questions};
 pub use settings::{About, AssistantName, Greeting, HandOff, Settings};
-pub use store::{Profile, Stored, find, set};
+pub use store::{Profile, Stored, TelegramLink, find, set};
 pub use text::{Line, Text};
+pub use widget::{Color, PrivacyUrl, QuickReplies, Side, Theme, WidgetSettings, ZIndex};
 pub use zone::TimeZone;
 
 use serde::Deserialize;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use utoipa::ToSchema;
 
-use super::{Languages, Line, Question, Questions, Text, TimeZone, WorkingHours, WorkingTime};
+use super::{Languages, Line, Origins, Question, Questions, Text, TimeZone, WidgetSettings, WorkingHours, WorkingTime};
 use crate::contact::Region;
 
 /// What an assistant calls itself: at most 60 characters on one line.
@@ -49,6 +49,14 @@ pub struct Settings {
     /// What a visitor is told who asks for a person; empty: that a colleague will get in touch.
     #[schema(value_type = String, max_length = 300, example = "Передаю вас Анне, она перезвонит в течение часа.")]
     pub hand_off: HandOff,
+    /// On which sites it may be shown; empty: on any. Left out: empty.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, required = false, max_items = 20, example = json!(["https://flowers.example", "https://*.flowers.example"]))]
+    pub allowed_origins: Origins,
+    /// How it looks there. Left out: as it looks by default.
+    #[serde(default)]
+    #[schema(required = false)]
+    pub widget: WidgetSettings,
     /// Read only.
     #[serde(default, skip_serializing)]
     #[schema(value_type = String, required = false, read_only)]
@@ -57,6 +65,14 @@ pub struct Settings {
     #[serde(default, skip_serializing)]
     #[schema(value_type = String, format = DateTime, required = false, read_only)]
     pub(super) updated_at: Unread,
+    /// Read only.
+    #[serde(default, skip_serializing)]
+    #[schema(value_type = String, required = false, read_only)]
+    pub(super) site_key: Unread,
+    /// Read only.
+    #[serde(default, skip_serializing)]
+    #[schema(value_type = TelegramLink, required = false, read_only)]
+    pub(super) telegram: Unread,
 }
 
 /// What an answer holds and a request may hold: whatever it says there is not looked at, so that a document can be sent back as it came

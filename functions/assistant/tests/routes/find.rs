@@ -9,9 +9,10 @@ use crate::{Desk, FIND, told};
 #[tokio::test]
 async fn shows_what_holds_until_the_owner_says_otherwise() {
     let desk = Desk::new().await;
-    assert_json_snapshot!(desk.find().await.json(), { ".updated_at" => "[time]" }, @r#"
+    assert_json_snapshot!(desk.find().await.json(), { ".updated_at" => "[time]", ".site_key" => "[key]" }, @r##"
     {
       "about": "",
+      "allowed_origins": [],
       "company_name": "Цветы",
       "greeting": "",
       "hand_off": "",
@@ -19,14 +20,33 @@ async fn shows_what_holds_until_the_owner_says_otherwise() {
       "name": "",
       "questions": [],
       "region": "RU",
+      "site_key": "[key]",
+      "telegram": {
+        "chat_id": null,
+        "linked": false
+      },
       "time_zone": "UTC",
       "updated_at": "[time]",
+      "widget": {
+        "color": "#0b6b62",
+        "launcher": "",
+        "privacy_url": "",
+        "quick_replies": [],
+        "side": "right",
+        "teaser": "",
+        "theme": "auto",
+        "title": "",
+        "z_index": 2147483000
+      },
       "working_hours": []
     }
-    "#);
+    "##);
+    let key = desk.find().await.json()["site_key"].as_str().unwrap().to_owned();
+    assert!(key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit()), "{key}");
     let english = TestOwner::speaking(&desk.db, Language::En).await;
     let theirs = send(&desk.routes, event(FIND, Some(&english.token))).await;
     assert_eq!(theirs.json()["region"], "US");
+    assert_ne!(theirs.json()["site_key"], key);
 }
 
 #[tokio::test]

@@ -72,6 +72,18 @@ async fn names_the_field_and_changes_nothing() {
         ("/working_hours/0", opening(json!(["mon"]), "22:00", "06:00"), "working_hours[0] invalid"),
         ("/working_hours/0/from", "9:00".into(), "working_hours[0].from invalid"),
         ("/working_hours/1/to", "24:01".into(), "working_hours[1].to invalid"),
+        ("/allowed_origins", "https://a.example".into(), "allowed_origins wrong_type"),
+        ("/allowed_origins/1", "flowers.example".into(), "allowed_origins[1] invalid"),
+        ("/allowed_origins", json!(["https://a.example", "https://A.example/"]), "allowed_origins invalid"),
+        ("/allowed_origins", (0..21).map(|site| format!("https://{site}.example")).collect(), "allowed_origins too_long"),
+        ("/widget", Value::Null, "widget wrong_type"),
+        ("/widget/color", "red".into(), "widget.color invalid"),
+        ("/widget/side", "top".into(), "widget.side invalid"),
+        ("/widget/title", long(61), "widget.title too_long"),
+        ("/widget/quick_replies/0", "".into(), "widget.quick_replies[0] empty"),
+        ("/widget/z_index", 0.into(), "widget.z_index invalid"),
+        ("/widget/privacy_url", "javascript:alert(1)".into(), "widget.privacy_url invalid"),
+        ("/widget", json!({ "script": "alert(1)" }), "widget.script unknown_field"),
     ];
     for (pointer, value, expected) in cases {
         let answer = desk.set(&with(pointer, value.clone())).await;
@@ -83,7 +95,8 @@ async fn names_the_field_and_changes_nothing() {
 #[tokio::test]
 async fn takes_a_full_document_and_nothing_beside_it() {
     let desk = Desk::new().await;
-    for field in settings().as_object().unwrap().keys() {
+    let defaulted = ["allowed_origins", "widget"];
+    for field in settings().as_object().unwrap().keys().filter(|field| !defaulted.contains(&field.as_str())) {
         let mut partial = settings();
         partial.as_object_mut().unwrap().remove(field);
         assert_eq!(told(&desk.set(&partial).await), format!("422 {field} missing"));
@@ -117,6 +130,9 @@ async fn the_database_refuses_what_the_types_refuse() {
         "working_hours = jsonb_build_array(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14)",
         "time_zone = 'Mars/Phobos'",
         "region = 'Россия'",
+        "allowed_origins = array_fill('https://a.example'::text, '{21}')",
+        "widget = '[]'",
+        "site_key = 'none'",
     ] {
         let refused = sqlx::query(sqlx::AssertSqlSafe(format!("update assistants set {change}"))).execute(desk.db.superuser());
         let code = refused.await.unwrap_err().into_database_error().unwrap().code().unwrap().into_owned();

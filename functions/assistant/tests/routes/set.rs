@@ -11,9 +11,13 @@ async fn replaces_the_whole_and_shows_it_from_then_on() {
     let before = desk.find().await.json()["updated_at"].clone();
     let answer = send(&desk.routes, event(SET, Some(&desk.owner.token))).await;
     assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
-    assert_json_snapshot!(answer.json(), { ".updated_at" => "[time]" }, @r#"
+    assert_json_snapshot!(answer.json(), { ".updated_at" => "[time]", ".site_key" => "[key]" }, @r##"
     {
       "about": "Букеты от 3000 рублей, доставка по Москве за два часа.",
+      "allowed_origins": [
+        "https://flowers.example",
+        "https://*.flowers.example"
+      ],
       "company_name": "Цветы",
       "greeting": "Здравствуйте! Какой букет вы ищете?",
       "hand_off": "Передаю вас Анне, она перезвонит в течение часа.",
@@ -49,8 +53,26 @@ async fn replaces_the_whole_and_shows_it_from_then_on() {
         }
       ],
       "region": "RU",
+      "site_key": "[key]",
+      "telegram": {
+        "chat_id": null,
+        "linked": false
+      },
       "time_zone": "Europe/Moscow",
       "updated_at": "[time]",
+      "widget": {
+        "color": "#b3125f",
+        "launcher": "Спросить",
+        "privacy_url": "https://flowers.example/privacy",
+        "quick_replies": [
+          "Сколько стоит доставка?"
+        ],
+        "side": "left",
+        "teaser": "Поможем выбрать букет",
+        "theme": "light",
+        "title": "Лина",
+        "z_index": 1000
+      },
       "working_hours": [
         {
           "days": [
@@ -72,7 +94,7 @@ async fn replaces_the_whole_and_shows_it_from_then_on() {
         }
       ]
     }
-    "#);
+    "##);
     assert_eq!(desk.find().await.json(), answer.json());
     assert!(answer.json()["updated_at"].as_str() > before.as_str());
 
@@ -86,16 +108,33 @@ async fn replaces_the_whole_and_shows_it_from_then_on() {
     assert_eq!((&now["region"], &now["time_zone"]), (&json!("US"), &json!("UTC")), "as others spell them");
 }
 
+/// As a client of before the widget sends it.
+#[tokio::test]
+async fn a_document_without_the_widget_has_its_defaults() {
+    let desk = Desk::new().await;
+    assert_eq!(desk.set(&settings()).await.status, StatusCode::OK);
+    let mut older = settings();
+    older.as_object_mut().unwrap().retain(|name, _| !matches!(name.as_str(), "allowed_origins" | "widget"));
+    let answer = desk.set(&older).await.json();
+    assert_eq!((&answer["allowed_origins"], &answer["widget"]["color"]), (&json!([]), &json!("#0b6b62")), "{answer}");
+    assert_eq!(desk.find().await.json(), answer);
+    older["widget"] = json!({ "side": "left" });
+    let answer = desk.set(&older).await.json();
+    assert_eq!((&answer["widget"]["side"], &answer["widget"]["theme"]), (&json!("left"), &json!("auto")));
+}
+
 #[tokio::test]
 async fn takes_the_document_back_as_it_came_and_does_not_look_at_what_is_read_only() {
     let desk = Desk::new().await;
     let came = desk.find().await.json();
     let mut changed = came.clone();
     (changed["company_name"], changed["updated_at"], changed["name"]) = ("Другие".into(), Value::Null, "Лина".into());
+    (changed["site_key"], changed["telegram"]) = ("0".repeat(32).into(), json!({ "linked": true, "chat_id": "42" }));
     let answer = desk.set(&changed).await;
     assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
     let now = desk.find().await.json();
     assert_eq!((&now["company_name"], &now["name"]), (&came["company_name"], &json!("Лина")));
+    assert_eq!((&now["site_key"], &now["telegram"]), (&came["site_key"], &came["telegram"]));
     assert!(now["updated_at"].as_str() > came["updated_at"].as_str());
 }
 
@@ -113,11 +152,16 @@ async fn takes_the_longest_that_it_says_it_takes() {
         "name": long(60), "greeting": long(500), "languages": languages, "about": long(8_000),
         "questions": (0..10).map(question).collect::<Vec<_>>(), "region": "RU", "time_zone": "America/Argentina/Buenos_Aires",
         "working_hours": vec![json!({ "days": days, "from": "00:00", "to": "24:00" }); 14], "hand_off": long(300),
+        "allowed_origins": (0..20).map(|site| format!("https://{site:02}{}.example", "a".repeat(50))).collect::<Vec<_>>(),
+        "widget": {
+            "color": "#ffffff", "side": "left", "theme": "dark", "title": long(60), "launcher": long(40), "teaser": long(120),
+            "quick_replies": vec![long(60); 6], "z_index": i32::MAX, "privacy_url": format!("https://a.example/{}", "a".repeat(482)),
+        },
     });
     let answer = desk.set(&longest).await;
     assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
     let mut stored = answer.json();
-    stored.as_object_mut().unwrap().retain(|name, _| !matches!(name.as_str(), "company_name" | "updated_at"));
+    stored.as_object_mut().unwrap().retain(|name, _| longest.get(name).is_some());
     assert_eq!(stored, longest);
 }
 
@@ -129,7 +173,7 @@ async fn changes_one_owners_settings_and_nothing_else_of_them() {
     let (before, row) = (theirs().await, desk.row().await);
     assert_eq!(desk.set(&settings()).await.status, StatusCode::OK);
     assert_eq!(theirs().await, before);
-    let kept = ["owner_id", "telegram_chat_id", "created_at"];
+    let kept = ["owner_id", "telegram_chat_id", "created_at", "site_key"];
     let now = desk.row().await;
     for column in kept {
         assert_eq!(now[column], row[column], "{column}");
