@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use utoipa::openapi::{
     InfoBuilder, OpenApi, OpenApiBuilder, Server,
-    security::{Flow, OAuth2, Password, Scopes, SecurityScheme},
+    security::{Flow, Http, HttpAuthScheme, OAuth2, Password, Scopes, SecurityScheme},
 };
 
 use crate::{arguments::root, terminal::Failure};
@@ -35,7 +35,10 @@ fn document() -> Result<String, Failure> {
     }
     // Relative to the page of Swagger UI, which is what resolves it.
     let sign_in = Flow::Password(Password::new("../api/auth/login", Scopes::new()));
-    document.components.get_or_insert_default().add_security_scheme("owner", SecurityScheme::OAuth2(OAuth2::new([sign_in])));
+    let schemes = document.components.get_or_insert_default();
+    schemes.add_security_scheme("owner", SecurityScheme::OAuth2(OAuth2::new([sign_in])));
+    // `POST /api/widget/session` gives it.
+    schemes.add_security_scheme("visitor", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     Ok(document.to_pretty_json()? + "\n")
 }
 

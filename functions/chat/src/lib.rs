@@ -7,7 +7,7 @@ mod routes;
 mod talk;
 mod turn;
 
-use axum::{Router, extract::FromRef};
+use axum::{Router, extract::FromRef, middleware::from_fn};
 use shared::{
     account::Tokens,
     config::{DatabaseConfig, OpenAiConfig, QueueConfig, Reader, StartError, TokenConfig},
@@ -69,5 +69,21 @@ pub fn openapi() -> OpenApi {
 }
 
 fn documented() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(routes::chat::chat)).routes(routes!(routes::form::form))
+    OpenApiRouter::new()
+        .routes(routes!(routes::chat::chat))
+        .routes(routes!(routes::form::form))
+        .routes(routes!(routes::transcript::transcript))
+        .merge(widget().layer(from_fn(routes::widget::cross_origin)))
+}
+
+/// For pages of owners' sites.
+fn widget() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(routes::widget::config::config))
+        .routes(routes!(routes::widget::session::session))
+        .routes(routes!(routes::widget::chat::chat))
+        .routes(routes!(routes::widget::form::form))
+        .routes(routes!(routes::widget::transcript::transcript))
+        .routes(routes!(routes::widget::take_back::take_back))
+        .routes(routes!(routes::widget::forget::forget))
 }

@@ -6,28 +6,34 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use serde::Deserialize;
 use shared::{
-    conversation::{Attempt, AudioClip, ExternalId, IdempotencyKey, MessageText},
+    conversation::{Attempt, AudioClip, ExternalId, IdempotencyKey, MessageText, Source},
     http::{ApiError, Json, MAX_BODY_BYTES},
+    ids::OwnerId,
     rule::Rule,
+    usage::ClientAddress,
 };
 use utoipa::ToSchema;
+
+use crate::answer::Message;
 
 /// One message of one visitor.
 #[derive(Debug)]
 pub(crate) struct ChatRequest {
-    /// Whom the site calls so; a new name where it named nobody.
-    pub(crate) visitor: ExternalId,
+    /// Whom the site calls so, if it named anybody.
+    pub(crate) visitor: Option<ExternalId>,
     /// What was said.
     pub(crate) content: Content,
-    /// The key with which it may come again.
-    pub(crate) attempt: Option<Attempt>,
+    /// Where on the site.
+    pub(crate) source: Source,
+    /// The client's own key for it.
+    key: Option<IdempotencyKey>,
 }
 
 /// How it was said.
 #[derive(Debug)]
 pub(crate) enum Content {
-    /// Typed.
-    Text(MessageText),
+    /// Typed; or spoken, understood before, and sent as the visitor wants it.
+    Text { text: MessageText, spoken: bool },
     /// Spoken.
     Audio(AudioClip),
 }
@@ -45,6 +51,12 @@ pub(crate) struct ChatJson {
     /// What the visitor said: webm, ogg, mp4, mp3, wav or flac in base64.
     #[schema(value_type = Option<String>, content_encoding = "base64")]
     audio: Option<Base64Audio>,
+    /// Whether the message is what was heard in a recording (`POST /api/chat/transcript`).
+    #[serde(default)]
+    spoken: bool,
+    /// Where on the site the visitor is.
+    #[serde(default)]
+    page: Source,
 }
 
 /// A message as a form: either `message` or the file `audio`.
@@ -60,6 +72,17 @@ pub(crate) struct ChatForm {
     /// What the visitor said: webm, ogg, mp4, mp3, wav or flac.
     #[schema(value_type = Option<String>, format = Binary)]
     audio: Option<Vec<u8>>,
+    /// Where on the site the visitor is.
+    page: Option<Source>,
+}
+
+/// A recording as a form, to be turned into text.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the form in the OpenAPI document; its fields are read one by one")]
+pub(crate) struct RecordingForm {
+    /// What the visitor said: webm, ogg, mp4, mp3, wav or flac.
+    #[schema(value_type = String, format = Binary)]
+    audio: Vec<u8>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -84,32 +107,59 @@ impl<S: Send + Sync> FromRequest<S> for ChatRequest {
         if content_type.is_some_and(|value| value.to_ascii_lowercase().starts_with("multipart/form-data")) {
             return of_form(request, state, key).await;
         }
-        let Json(ChatJson { visitor_id, message, audio }) = Json::from_request(request, state).await?;
-        Self::new(visitor_id, message, audio.map(|Base64Audio(clip)| clip), key)
+        let Json(ChatJson { visitor_id, message, audio, spoken, page }) = Json::from_request(request, state).await?;
+        Self::new(Fields { visitor_id, message, audio: audio.map(|Base64Audio(clip)| clip), spoken, page }, key)
     }
 }
 
+/// What a request may hold, however it is written.
+#[derive(Debug, Default)]
+struct Fields {
+    visitor_id: Option<ExternalId>,
+    message: Option<MessageText>,
+    audio: Option<AudioClip>,
+    spoken: bool,
+    page: Source,
+}
+
 impl ChatRequest {
-    fn new(
-        visitor: Option<ExternalId>,
-        message: Option<MessageText>,
-        audio: Option<AudioClip>,
-        key: Option<IdempotencyKey>,
-    ) -> Result<Self, ApiError> {
+    fn new(fields: Fields, key: Option<IdempotencyKey>) -> Result<Self, ApiError> {
+        let Fields { visitor_id: visitor, message, audio, spoken, page: source } = fields;
         let content = match (message, audio) {
-            (Some(text), None) => Content::Text(text),
+            (Some(text), None) => Content::Text { text, spoken },
             (None, Some(clip)) => Content::Audio(clip),
             (None, None) => return Err(ApiError::field("message", &Rule::new("missing", "expected message or audio"))),
             (Some(_), Some(_)) => {
                 return Err(ApiError::field("audio", &Rule::new("invalid", "expected either message or audio, not both")));
             }
         };
+        Ok(Self { visitor, content, source, key })
+    }
+
+    /// The message of that visitor, or of one whom nobody has named yet.
+    pub(crate) fn of(self, owner: OwnerId, visitor: Option<ExternalId>, address: ClientAddress) -> Message {
+        let Self { content, source, key, .. } = self;
         let parts: [&[u8]; 2] = match &content {
-            Content::Text(text) => [b"message", text.as_str().as_bytes()],
+            Content::Text { text, .. } => [b"message", text.as_str().as_bytes()],
             Content::Audio(clip) => [b"audio", &clip.bytes],
         };
         let attempt = key.map(|key| Attempt::new(visitor.as_ref().map(ExternalId::as_str), key, &parts));
-        Ok(Self { visitor: visitor.unwrap_or_else(ExternalId::random), content, attempt })
+        Message { owner, visitor: visitor.unwrap_or_else(ExternalId::random), address, content, attempt, source }
+    }
+}
+
+/// A recording and nothing else.
+#[derive(Debug)]
+pub(crate) struct Recording(pub(crate) AudioClip);
+
+impl<S: Send + Sync> FromRequest<S> for Recording {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        match ChatRequest::from_request(request, state).await?.content {
+            Content::Audio(clip) => Ok(Self(clip)),
+            Content::Text { .. } => Err(ApiError::field("audio", &Rule::new("missing", "expected a recording"))),
+        }
     }
 }
 
@@ -123,21 +173,23 @@ pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<Option<IdempotencyK
 
 async fn of_form<S: Send + Sync>(request: Request, state: &S, key: Option<IdempotencyKey>) -> Result<ChatRequest, ApiError> {
     let mut form = Multipart::from_request(request, state).await.map_err(|_| malformed())?;
-    let (mut visitor, mut message, mut audio) = (None, None, None);
+    let mut fields = Fields::default();
     while let Some(field) = form.next_field().await.map_err(|error| of_multipart(&error))? {
         match field.name().unwrap_or_default() {
-            "visitor_id" => visitor = Some(parsed("visitor_id", text(field).await?)?),
-            "message" => message = Some(parsed("message", text(field).await?)?),
+            "visitor_id" => fields.visitor_id = Some(parsed("visitor_id", text(field).await?)?),
+            "message" => fields.message = Some(parsed("message", text(field).await?)?),
+            // As lenient as in JSON: a message must not be lost for its page's address.
+            "page" => fields.page = serde_json::from_str(&text(field).await?).unwrap_or_default(),
             "audio" => {
                 let bytes = field.bytes().await.map_err(|error| of_multipart(&error))?;
-                audio = Some(AudioClip::try_from(bytes).map_err(|rule| ApiError::field("audio", &rule))?);
+                fields.audio = Some(AudioClip::try_from(bytes).map_err(|rule| ApiError::field("audio", &rule))?);
             }
             name => {
                 return Err(ApiError::field(&printable(name), &Rule::new("unknown_field", "this route does not know the field")));
             }
         }
     }
-    ChatRequest::new(visitor, message, audio, key)
+    ChatRequest::new(fields, key)
 }
 
 async fn text(field: Field<'_>) -> Result<String, ApiError> {

@@ -41,8 +41,10 @@ impl<E: Into<ApiError>> From<E> for Stop {
 #[derive(Debug)]
 pub(crate) struct Heard {
     pub(crate) text: MessageText,
-    /// Whether the text is a transcript.
+    /// Whether it was spoken.
     pub(crate) spoken: bool,
+    /// Whether we have just turned it into text.
+    transcribed: bool,
     message: MessageId,
     attempt: Option<Attempt>,
     /// What is still to be counted.
@@ -50,9 +52,9 @@ pub(crate) struct Heard {
 }
 
 impl Heard {
-    /// What was heard, where it was spoken.
+    /// What was heard just now.
     pub(crate) fn transcript(&self) -> Option<&str> {
-        self.spoken.then(|| self.text.as_str())
+        self.transcribed.then(|| self.text.as_str())
     }
 }
 
@@ -90,8 +92,9 @@ pub(crate) async fn hear(
     deadline: Instant,
 ) -> Result<Heard, Stop> {
     match content {
-        Content::Text(text) => {
-            Ok(Heard { text, spoken: false, message: MessageId::new(), attempt, uses: app.limits.message(caller) })
+        Content::Text { text, spoken } => {
+            let uses = app.limits.message(caller);
+            Ok(Heard { text, spoken, transcribed: false, message: MessageId::new(), attempt, uses })
         }
         Content::Audio(clip) => listen(app, caller, &clip, attempt.unwrap_or_else(Attempt::once), deadline).await,
     }
@@ -105,7 +108,14 @@ async fn listen(app: &App, caller: Caller<'_>, clip: &AudioClip, attempt: Attemp
         return Err(refused(tx, &uses, Some(&attempt), None).await?);
     };
     tx.commit().await?;
-    let heard = |text| Heard { text, spoken: true, message: claimed.message, attempt: Some(attempt.clone()), uses: Vec::new() };
+    let heard = |text| Heard {
+        text,
+        spoken: true,
+        transcribed: true,
+        message: claimed.message,
+        attempt: Some(attempt.clone()),
+        uses: Vec::new(),
+    };
     if let Some(text) = claimed.text.as_deref().and_then(MessageText::of_transcript) {
         return Ok(heard(text));
     }
@@ -122,7 +132,7 @@ async fn listen(app: &App, caller: Caller<'_>, clip: &AudioClip, attempt: Attemp
 
 /// Stores the message and the contacts in it, and announces them: whatever happens to the model, they are kept.
 pub(crate) async fn keep(app: &App, caller: Caller<'_>, heard: &Heard, source: &Source) -> Result<Kept, Stop> {
-    let Heard { text, spoken, message, attempt, uses } = heard;
+    let Heard { text, spoken, message, attempt, uses, .. } = heard;
     let mut tx = app.db.tenant_counting(caller.owner, uses).await?;
     let (visitor, budget) = (caller.visitor, Some(app.limits.budget()));
     let opening = Opening { visitor, text, spoken: *spoken, message: *message, attempt: attempt.as_ref(), budget, source };
@@ -257,6 +267,24 @@ fn respond(visitor: &ExternalId, heard: &Heard, kept: &Kept, added: Option<Captu
         fallback: !talk.by_model,
         form: (!talk.by_model && !contact_known).then(|| ContactForm::answering(heard.text.as_str())),
     }
+}
+
+/// What somebody says in a recording. Nothing of it is kept.
+pub(crate) async fn transcribe(
+    app: &App,
+    caller: Caller<'_>,
+    clip: &AudioClip,
+    deadline: Instant,
+) -> Result<MessageText, ApiError> {
+    let uses = app.limits.speech(caller, clip.seconds());
+    let mut tx = app.db.tenant_counting(caller.owner, &uses).await?;
+    if let Some(exceeded) = usage::exceeded(&mut tx, &uses).await? {
+        tx.rollback().await?;
+        count(Counted::LimitsReached, 1);
+        return Err(ApiError::TooMany { exceeded, form: Some(Box::new(ContactForm::answering(""))) });
+    }
+    tx.commit().await?;
+    understood(app.openai.transcribe(clip, deadline).await)
 }
 
 fn understood(transcript: Result<String, ModelError>) -> Result<MessageText, ApiError> {

@@ -67,6 +67,8 @@ enum NotPut {
     NoChat,
     #[error("no attempt came to its end")]
     BrokenOff,
+    #[error("the visitor has deleted what they left")]
+    TakenBack,
     #[error(transparent)]
     Telegram(#[from] TelegramError),
 }
@@ -77,12 +79,19 @@ async fn put(app: &App, task: &Task) -> Result<Placed, NotPut> {
     if let Some((chat, message)) = &task.standing {
         match edit(app, chat, *message, &html).await {
             Ok(()) => return Ok(Placed { chat: chat.clone(), message: *message, moved_from: None }),
+            // Nothing is left to show elsewhere.
+            Err(TelegramError::MessageGone) if task.card.erased => {
+                return Ok(Placed { chat: chat.clone(), message: *message, moved_from: None });
+            }
             // The owner deleted it, it is too old to edit, or its group has another id by now: a new one.
             Err(TelegramError::MessageGone | TelegramError::Moved(_)) => {}
             // The owner has chosen another chat since.
             Err(TelegramError::ChatGone(_)) if chosen != Some(chat) => {}
             Err(error) => return Err(error.into()),
         }
+    }
+    if task.card.erased {
+        return Err(NotPut::TakenBack);
     }
     let chat = chosen.ok_or(NotPut::NoChat)?;
     match send(app, chat, &html).await {
@@ -131,7 +140,7 @@ async fn record_sent(app: &App, event: LeadEvent, task: &Task, placed: &Placed) 
 
 async fn record_failure(app: &App, event: LeadEvent, task: &Task, error: NotPut) -> Result<(), Undelivered> {
     let (next, outcome_unknown) = match &error {
-        NotPut::NoChat => (Next::Ended, false),
+        NotPut::NoChat | NotPut::TakenBack => (Next::Ended, false),
         NotPut::BrokenOff => (Next::GivenUp, true),
         NotPut::Telegram(error) => (Next::after(error, task.attempt, task.for_long), *error == TelegramError::Unknown),
     };

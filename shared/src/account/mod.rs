@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 pub use password::Password;
 pub use password_hash::{HashFailed, PasswordHash, Passwords};
 pub use store::{NewAccount, Registered, create, find, find_credentials};
-pub use token::{Tokens, TokensError};
+pub use token::{Tokens, TokensError, VISIT_LIFETIME, Visit};
 
 use crate::{contact::Region, database::as_text, ids::OwnerId, rule::Rule};
 

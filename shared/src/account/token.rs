@@ -1,11 +1,15 @@
 //! Access tokens: JWT (RFC 7519), with the precautions of RFC 8725.
 
+mod visit;
+
 use std::{sync::Arc, time::Duration};
 
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use visit::{VISIT_LIFETIME, Visit};
 
 use crate::{config::TokenConfig, contact::Email, ids::OwnerId};
 

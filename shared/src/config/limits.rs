@@ -7,7 +7,8 @@ impl Limits {
     /// Reads the limits and the prices; every one has a default. Addresses are digested under `SECRET_KEY`.
     ///
     /// `LIMIT_VISITOR_MESSAGES_PER_MINUTE` (20) and `…_PER_DAY` (300), `LIMIT_ADDRESS_MESSAGES_PER_MINUTE` (60) and `…_PER_DAY` (2000),
-    /// `LIMIT_OWNER_MESSAGES_PER_MINUTE` (600) and `…_PER_DAY` (20000), `LIMIT_VISITOR_FORMS_PER_DAY` (10),
+    /// `LIMIT_OWNER_MESSAGES_PER_MINUTE` (600) and `…_PER_DAY` (20000), `LIMIT_ADDRESS_OPENS_PER_MINUTE` (60) and `…_PER_DAY` (2000),
+    /// `LIMIT_VISITOR_FORMS_PER_DAY` (10),
     /// `LIMIT_ADDRESS_FORMS_PER_DAY` (100), `LIMIT_VISITOR_AUDIO_SECONDS_PER_DAY` (1800), `LIMIT_OWNER_AUDIO_SECONDS_PER_DAY` (36000),
     /// `LIMIT_OWNER_TOKENS_PER_MONTH` (50000000) and `LIMIT_OWNER_DOLLARS_PER_MONTH` (20); in US dollars
     /// `OPENAI_PRICE_PER_MILLION_TOKENS_READ` (0.10), `OPENAI_PRICE_PER_MILLION_TOKENS_WRITTEN` (0.50) and
@@ -27,6 +28,10 @@ impl Limits {
         let visitor_messages = of("VISITOR", default.visitor_messages);
         let address_messages = of("ADDRESS", default.address_messages);
         let owner_messages = of("OWNER", default.owner_messages);
+        let address_opens = (
+            number("LIMIT_ADDRESS_OPENS_PER_MINUTE", default.address_opens.0),
+            number("LIMIT_ADDRESS_OPENS_PER_DAY", default.address_opens.1),
+        );
         let forms =
             (number("LIMIT_VISITOR_FORMS_PER_DAY", default.forms.0), number("LIMIT_ADDRESS_FORMS_PER_DAY", default.forms.1));
         let audio_seconds = (
@@ -47,6 +52,7 @@ impl Limits {
             visitor_messages,
             address_messages,
             owner_messages,
+            address_opens,
             forms,
             audio_seconds,
             tokens: tokens_a_month,

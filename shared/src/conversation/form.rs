@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{MessageText, fallback::is_russian};
-use crate::rule::{Rule, is_plain};
+use crate::{
+    account::Language,
+    rule::{Rule, is_plain},
+};
 
 /// A form, described so that any page can show it: to be sent to `POST /api/chat/form`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -34,7 +37,16 @@ impl ContactForm {
     /// In the language of what the visitor wrote last.
     #[must_use]
     pub fn answering(visitors_text: &str) -> Self {
-        let russian = is_russian(visitors_text);
+        Self::new(is_russian(visitors_text))
+    }
+
+    /// In that language, where nobody has written anything yet.
+    #[must_use]
+    pub fn speaking(language: Language) -> Self {
+        Self::new(language == Language::Ru)
+    }
+
+    fn new(russian: bool) -> Self {
         let labels = if russian {
             ["Как вас зовут", "Телефон", "E-mail", "Что вас интересует"]
         } else {

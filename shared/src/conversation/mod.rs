@@ -2,6 +2,7 @@
 
 mod audio;
 mod fallback;
+mod forget;
 mod form;
 mod reply;
 mod request;
@@ -15,6 +16,7 @@ use utoipa::ToSchema;
 
 pub use audio::AudioClip;
 pub use fallback::{contact_needed, could_not_answer, form_received};
+pub use forget::{find_visitor, forget, is_forgotten};
 pub use form::{ContactForm, FormField, FormMessage};
 pub use reply::{Speech, plain};
 pub use request::{Attempt, Claimed, Earlier, IdempotencyKey, claim_attempt, find_attempt, release_attempt};

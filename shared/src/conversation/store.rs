@@ -121,6 +121,7 @@ pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Resul
             on conflict on constraint bot_users_external_id_key do update set
                 last_message_at = excluded.last_message_at,
                 source = case when excluded.source = '{}' then bot_users.source else excluded.source end
+                where bot_users.erased_at is null
             -- As a text here already: a cast in the condition on the keys would keep it from their index, since it is not leakproof.
             returning id, id::text as key
         ), said as (

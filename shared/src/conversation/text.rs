@@ -56,6 +56,12 @@ impl ExternalId {
         Self(uuid::Uuid::new_v4().to_string())
     }
 
+    /// A name of ours for a visitor who opened the chat on a site.
+    #[must_use]
+    pub fn of_widget() -> Self {
+        Self(format!("widget-{}", uuid::Uuid::new_v4()))
+    }
+
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {

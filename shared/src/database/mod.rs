@@ -16,12 +16,14 @@ use tokio::time::timeout;
 pub(crate) use as_text::as_text;
 use pool::Pool;
 pub(crate) use statements::Statements;
-pub use transaction::{RelayTx, SignInTx, TenantTx, UpkeepTx};
+pub use transaction::{ForgetTx, RelayTx, SignInTx, TenantTx, UpkeepTx};
+use transaction::{PATIENCE, PATIENCE_WITH_LOCKS};
 
 use crate::{
+    assistant::SiteKey,
     config::DatabaseConfig,
     contact::Email,
-    ids::OwnerId,
+    ids::{OwnerId, VisitorId},
     usage::{self, Use},
 };
 
@@ -60,7 +62,7 @@ impl Database {
     /// # Errors
     /// The database cannot be reached within five seconds.
     pub async fn tenant(&self, owner: OwnerId) -> sqlx::Result<TenantTx> {
-        TenantTx::begin(&self.pool, owner, "").await
+        TenantTx::begin(&self.pool, owner, "", PATIENCE).await
     }
 
     /// As [`tenant`](Self::tenant), for a statement whose best plan hangs on its values, some of which may be absent: PostgreSQL plans it
@@ -69,7 +71,7 @@ impl Database {
     /// # Errors
     /// The database cannot be reached within five seconds.
     pub async fn tenant_planning(&self, owner: OwnerId) -> sqlx::Result<TenantTx> {
-        TenantTx::begin(&self.pool, owner, "set local plan_cache_mode = force_custom_plan").await
+        TenantTx::begin(&self.pool, owner, "set local plan_cache_mode = force_custom_plan", PATIENCE).await
     }
 
     /// As [`tenant`](Self::tenant), and counts what is about to be used: still one round trip. Whether that is within the limits is asked
@@ -78,7 +80,7 @@ impl Database {
     /// # Errors
     /// The database cannot be reached within five seconds.
     pub async fn tenant_counting(&self, owner: OwnerId, uses: &[Use]) -> sqlx::Result<TenantTx> {
-        TenantTx::begin(&self.pool, owner, &usage::counting(owner, uses)).await
+        TenantTx::begin(&self.pool, owner, &usage::counting(owner, uses), PATIENCE_WITH_LOCKS).await
     }
 
     /// As [`tenant`](Self::tenant), and sets right what was reserved before: still one round trip.
@@ -86,7 +88,29 @@ impl Database {
     /// # Errors
     /// The database cannot be reached within five seconds.
     pub async fn tenant_settling(&self, owner: OwnerId, uses: &[Use]) -> sqlx::Result<TenantTx> {
-        TenantTx::begin(&self.pool, owner, &usage::settling(owner, uses)).await
+        TenantTx::begin(&self.pool, owner, &usage::settling(owner, uses), PATIENCE_WITH_LOCKS).await
+    }
+
+    /// As [`tenant`](Self::tenant), and may delete what that visitor said.
+    ///
+    /// # Errors
+    /// The database cannot be reached within five seconds.
+    pub async fn forget(&self, owner: OwnerId, visitor: VisitorId) -> sqlx::Result<ForgetTx> {
+        ForgetTx::begin(&self.pool, owner, visitor).await
+    }
+
+    /// The owner whose assistant a site names by that key: one round trip. None where there is no such assistant.
+    ///
+    /// # Errors
+    /// The database cannot be reached within five seconds.
+    pub async fn owner_of_site(&self, key: &SiteKey) -> sqlx::Result<Option<OwnerId>> {
+        // Hexadecimal digits by its type.
+        let key = key.as_str();
+        let sql =
+            format!("select set_config('app.site_key', '{key}', true); select owner_id from assistants where site_key = '{key}'");
+        let rows = self.alone(sql).await?;
+        // The first row is the setting's.
+        rows.get(1).map(|row| row.try_get("owner_id").map(OwnerId)).transpose()
     }
 
     /// Begins a transaction that sees the one account of that address.

@@ -9,7 +9,7 @@ use tracing::Span;
 use super::{Pool, Statements};
 use crate::{
     contact::Email,
-    ids::OwnerId,
+    ids::{OwnerId, VisitorId},
     telemetry::{self, SPANS},
 };
 
@@ -18,11 +18,11 @@ const TRUSTED: Duration = Duration::from_secs(5);
 /// A dead one may not even say that it is dead, so the answer is not waited for longer than a new one takes.
 const PING_PATIENCE: Duration = Duration::from_millis(500);
 /// `BEGIN` alone takes a round trip. Past that time, the other end is rather gone than busy.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 /// Counters may have to wait for other turns of the owner, but no statement takes longer than ten seconds (`statement_timeout` of the
 /// functions' role): whoever has not answered by then is gone. To give up earlier would leave the place in the queue to nobody, who holds up
 /// the others.
-const PATIENCE_WITH_LOCKS: Duration = Duration::from_secs(12);
+pub(super) const PATIENCE_WITH_LOCKS: Duration = Duration::from_secs(12);
 
 /// A transaction that sees and writes one owner's rows.
 ///
@@ -35,9 +35,8 @@ pub struct TenantTx {
 
 impl TenantTx {
     /// `first` goes along in the same message, so that it costs no round trip. It must be safe by the types of what is in it.
-    pub(super) async fn begin(pool: &Pool, owner: OwnerId, first: &str) -> sqlx::Result<Self> {
+    pub(super) async fn begin(pool: &Pool, owner: OwnerId, first: &str, patience: Duration) -> sqlx::Result<Self> {
         // A UUID prints as hexadecimal digits and dashes, so the text is safe by its type.
-        let patience = if first.is_empty() { PATIENCE } else { PATIENCE_WITH_LOCKS };
         let begin = format!("begin; select set_config('app.owner_id', '{owner}', true); {first}");
         let open = Open::begin(pool, begin, patience).await?;
         Ok(Self { open, owner })
@@ -95,6 +94,39 @@ impl SignInTx {
 
     pub(crate) fn connection(&mut self) -> Statements<'_> {
         self.open.statements()
+    }
+}
+
+/// A transaction that sees one owner's rows and may delete what one visitor said, and what was made of it.
+#[derive(Debug)]
+pub struct ForgetTx {
+    tx: TenantTx,
+    visitor: VisitorId,
+}
+
+impl ForgetTx {
+    pub(super) async fn begin(pool: &Pool, owner: OwnerId, visitor: VisitorId) -> sqlx::Result<Self> {
+        let first = format!("select set_config('app.forget_visitor', '{visitor}', true)");
+        Ok(Self { tx: TenantTx::begin(pool, owner, &first, PATIENCE).await?, visitor })
+    }
+
+    /// Who is forgotten.
+    #[must_use]
+    pub fn visitor(&self) -> VisitorId {
+        self.visitor
+    }
+
+    /// The owner's transaction that it is too.
+    pub fn tenant(&mut self) -> &mut TenantTx {
+        &mut self.tx
+    }
+
+    /// Makes the changes last.
+    ///
+    /// # Errors
+    /// The connection broke; nothing was changed then.
+    pub async fn commit(self) -> sqlx::Result<()> {
+        self.tx.commit().await
     }
 }
 

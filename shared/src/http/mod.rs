@@ -8,6 +8,7 @@ mod problem;
 mod query;
 mod request;
 mod stream;
+mod visit;
 
 pub use deadline::Deadline;
 pub use form::Form;
@@ -17,3 +18,4 @@ pub use problem::{ApiError, FieldProblem, Problem};
 pub use query::{Path, Query};
 pub use request::{MAX_BODY_BYTES, serve};
 pub use stream::{Events, asks_for_events, streamed};
+pub use visit::{Visit, origin};

@@ -1,7 +1,7 @@
 //! Who calls.
 
 use axum::extract::{FromRef, FromRequestParts};
-use http::{header, request::Parts};
+use http::{HeaderMap, header, request::Parts};
 
 use super::ApiError;
 use crate::{account::Tokens, ids::OwnerId, telemetry};
@@ -18,13 +18,15 @@ where
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let (scheme, token) = header.and_then(|value| value.split_once(' ')).ok_or(ApiError::InvalidToken)?;
-        if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(ApiError::InvalidToken);
-        }
-        let owner = Tokens::from_ref(state).verify(token.trim()).ok_or(ApiError::InvalidToken)?;
+        let owner = Tokens::from_ref(state).verify(bearer(&parts.headers)?).ok_or(ApiError::InvalidToken)?;
         telemetry::owner_known(owner);
         Ok(Self(owner))
     }
+}
+
+/// The token of `Authorization: Bearer …` (RFC 6750).
+pub(super) fn bearer(headers: &HeaderMap) -> Result<&str, ApiError> {
+    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let (scheme, token) = header.and_then(|value| value.split_once(' ')).ok_or(ApiError::InvalidToken)?;
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim()) } else { Err(ApiError::InvalidToken) }
 }

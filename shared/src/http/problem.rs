@@ -31,6 +31,9 @@ pub enum ApiError {
     /// 409: somebody registered with the e-mail before.
     #[error("there is an account with this e-mail already")]
     EmailTaken,
+    /// 403: a page of a site that the owner has not named.
+    #[error("this assistant may not be shown on that site: add it to the sites in its settings")]
+    OriginNotAllowed,
     /// 404: nothing of that kind among what the caller may see.
     #[error("there is no such {0}")]
     NotFound(&'static str),
@@ -130,6 +133,7 @@ impl ApiError {
             Self::WrongCredentials => (StatusCode::UNAUTHORIZED, "wrong-credentials"),
             Self::InvalidToken => (StatusCode::UNAUTHORIZED, "invalid-token"),
             Self::EmailTaken => (StatusCode::CONFLICT, "email-taken"),
+            Self::OriginNotAllowed => (StatusCode::FORBIDDEN, "origin-not-allowed"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not-found"),
             Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
             Self::UnsupportedMediaType(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type"),
@@ -158,6 +162,7 @@ fn too_many(Exceeded { scope, measure, period, allowed, resets_in }: &Exceeded) 
     };
     let what = match measure {
         Measure::Messages => "messages",
+        Measure::Opens => "chats",
         Measure::Forms => "contact forms",
         Measure::AudioSeconds => "seconds of speech",
         Measure::Tokens | Measure::Microdollars => "answers",

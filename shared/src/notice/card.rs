@@ -31,6 +31,8 @@ pub struct Card {
     pub score: u8,
     /// There was a lead with the same contact or of the same visitor before.
     pub has_earlier: bool,
+    /// The visitor took back all of it.
+    pub erased: bool,
     /// The message in which the contact stands.
     pub quote: Option<String>,
     /// An earlier attempt may have reached the chat without our knowing it.
@@ -56,6 +58,9 @@ const MOST_OTHERS: usize = 3;
 #[must_use]
 pub fn render(card: &Card) -> String {
     let labels = labels(card.language);
+    if card.erased {
+        return format!("🗑 <i>{}</i>", labels.erased);
+    }
     let line = |icon: &str, label: &str, value: &Option<String>, share| {
         let value = value.as_deref().map(str::trim).filter(|value| !value.is_empty())?;
         Some(format!("{icon} <b>{label}:</b> {}", within(value, share)))
@@ -151,6 +156,7 @@ mod tests {
             answers: Vec::new(),
             score: 90,
             has_earlier: false,
+            erased: false,
             quote: text("Мой телефон 8 916 123-45-67"),
             may_be_repeat: false,
         }
@@ -170,6 +176,7 @@ mod tests {
             answers: vec![answer("К какой дате?", "2026-12-25"), answer("Ваш <адрес>", "Москва & область")],
             score: 75,
             has_earlier: true,
+            erased: false,
             may_be_repeat: true,
             ..card(language)
         };
@@ -269,6 +276,7 @@ mod tests {
                 also: others,
                 answers: answers.iter().map(|(question, text)| answer(question, text)).collect(),
                 has_earlier: true,
+            erased: false,
                 may_be_repeat,
                 ..card(language)
             };

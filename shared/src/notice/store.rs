@@ -65,7 +65,7 @@ pub async fn claim(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Claim> {
             and (deliveries.leased_until is null or deliveries.leased_until <= now())
         returning
             leads.name, leads.phone, leads.email, leads.telegram, leads.need, leads.revision,
-            leads.previous_lead_id is not null as "has_earlier!",
+            leads.previous_lead_id is not null as "has_earlier!", leads.erased_at is not null as "erased!",
             leads.answers as "answers: Json<BTreeMap<String, String>>", assistants.questions as "questions: Json<Questions>",
             array(
                 -- Contacts of which every trace is a guess.
@@ -129,6 +129,7 @@ pub async fn claim(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Claim> {
             answers: in_order(row.answers.0, &row.questions),
             score,
             has_earlier: row.has_earlier,
+            erased: row.erased,
             quote: row.quote,
             // An edit repeats nothing: it shows the same message.
             may_be_repeat: row.outcome_unknown && row.message_id.is_none(),

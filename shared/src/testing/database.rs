@@ -81,6 +81,11 @@ impl TestDatabase {
         sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&self.superuser).await.expect("the test's own SQL");
     }
 
+    /// The one text that a statement selects, as the superuser.
+    pub async fn text(&self, sql: &str) -> String {
+        sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&self.superuser).await.expect(sql)
+    }
+
     /// The one number that a query gives, as superuser.
     pub async fn count(&self, sql: &str) -> i64 {
         sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&self.superuser).await.expect("the test's own SQL")

@@ -20,6 +20,8 @@ pub struct Limits {
     pub address_messages: (i64, i64),
     /// Messages to one owner, a minute and a day.
     pub owner_messages: (i64, i64),
+    /// Chats opened from one address, a minute and a day.
+    pub address_opens: (i64, i64),
     /// Contact forms of one visitor and from one address, a day.
     pub forms: (i64, i64),
     /// Seconds of speech of one visitor and to one owner, a day.
@@ -61,6 +63,7 @@ impl Default for Limits {
             visitor_messages: (20, 300),
             address_messages: (60, 2_000),
             owner_messages: (600, 20_000),
+            address_opens: (60, 2_000),
             forms: (10, 100),
             audio_seconds: (1_800, 36_000),
             tokens: 50_000_000,
@@ -84,12 +87,18 @@ impl Limits {
     /// What a voice message of that length uses.
     #[must_use]
     pub fn voice_message(&self, caller: Caller<'_>, seconds: i64) -> Vec<Use> {
+        self.message(caller).into_iter().chain(self.speech(caller, seconds)).collect()
+    }
+
+    /// What it uses to understand a recording of that length.
+    #[must_use]
+    pub fn speech(&self, caller: Caller<'_>, seconds: i64) -> Vec<Use> {
         let (visitor, owner) = self.audio_seconds;
         let spoken = [(Scope::Visitor, visitor), (Scope::Owner, owner)];
         let spoken = spoken.into_iter().filter_map(|(scope, allowed)| {
             Some(self.one(caller, scope, Measure::AudioSeconds, Period::Day, allowed)?.times(seconds))
         });
-        self.message(caller).into_iter().chain(spoken).chain([self.speech(seconds)]).collect()
+        spoken.chain([self.price_of_speech(seconds)]).collect()
     }
 
     /// What a contact form uses. Counted apart from messages: the form is what is left when those are used up.
@@ -98,6 +107,12 @@ impl Limits {
         let (visitor, address) = self.forms;
         let scopes = [(Scope::Visitor, visitor), (Scope::Address, address)];
         scopes.into_iter().filter_map(|(scope, allowed)| self.one(caller, scope, Measure::Forms, Period::Day, allowed)).collect()
+    }
+
+    /// What it uses to open the chat.
+    #[must_use]
+    pub fn opening(&self, caller: Caller<'_>) -> Vec<Use> {
+        self.each(caller, Scope::Address, Measure::Opens, self.address_opens)
     }
 
     /// What a turn may cost.
@@ -124,7 +139,7 @@ impl Limits {
         whole((f64::from(used.prompt_tokens) * read + f64::from(used.completion_tokens) * written).ceil())
     }
 
-    fn speech(&self, seconds: i64) -> Use {
+    fn price_of_speech(&self, seconds: i64) -> Use {
         let (_, _, minute) = self.prices;
         let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
         monthly(Measure::Microdollars, whole((f64::from(seconds) / 60.0 * minute * 1e6).ceil()), self.microdollars)
@@ -181,7 +196,7 @@ mod tests {
         {
             assert_eq!(limits.cost(Usage { prompt_tokens, completion_tokens }), expected, "{prompt_tokens} {completion_tokens}");
         }
-        assert_eq!(limits.speech(60).amount, 4_500);
+        assert_eq!(limits.price_of_speech(60).amount, 4_500);
     }
 
     #[test]

@@ -33,6 +33,8 @@ as_text!(Scope);
 pub enum Measure {
     /// Messages, typed or spoken.
     Messages,
+    /// Chats that were opened.
+    Opens,
     /// Contact forms.
     Forms,
     /// Seconds of speech.
@@ -75,7 +77,7 @@ macro_rules! names {
 
 names! {
     Scope: Visitor = "visitor", Address = "address", Owner = "owner";
-    Measure: Messages = "messages", Forms = "forms", AudioSeconds = "audio_seconds", Tokens = "tokens",
+    Measure: Messages = "messages", Opens = "opens", Forms = "forms", AudioSeconds = "audio_seconds", Tokens = "tokens",
         Microdollars = "microdollars";
     Period: Minute = "minute", Day = "day", Month = "month";
 }

@@ -2,14 +2,13 @@
 
 use axum::{extract::State, response::Response};
 use shared::{
-    conversation::Source,
     http::{ApiError, Deadline, Owner, Problem},
     usage::ClientAddress,
 };
 
 use crate::{
     App,
-    answer::{Form, Message, answer},
+    answer::{Form, answer},
     message::{ChatForm, ChatJson, ChatRequest},
     response::ChatResponse,
 };
@@ -50,7 +49,6 @@ pub(crate) async fn chat(
     form: Form,
     request: ChatRequest,
 ) -> Result<Response, ApiError> {
-    let ChatRequest { visitor, content, attempt } = request;
-    let message = Message { owner, visitor, address, content, attempt, source: Source::default() };
-    answer(app, message, form, deadline).await
+    let visitor = request.visitor.clone();
+    answer(app, request.of(owner, visitor, address), form, deadline).await
 }

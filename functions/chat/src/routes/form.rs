@@ -4,9 +4,9 @@ use axum::{extract::State, http::HeaderMap};
 use serde::Deserialize;
 use shared::{
     contact::{Email, Phone, Region},
-    conversation::{self, Answer, Attempt, ExternalId, FormMessage, MessageText, Opening, Turn, form_received},
+    conversation::{self, Answer, Attempt, ExternalId, FormMessage, MessageText, Opening, Source, Turn, form_received},
     http::{ApiError, Json, Owner, Problem},
-    ids::MessageId,
+    ids::{MessageId, OwnerId},
     lead::{self, CapturedBy, Field, Value},
     rule::Rule,
     telemetry::{Counted, count},
@@ -27,7 +27,7 @@ use crate::{
 pub(crate) struct FormRequest {
     /// The site's own name for the visitor; leave it out for a new one.
     #[schema(value_type = Option<String>, min_length = 1, max_length = 200, example = "visitor-1")]
-    visitor_id: Option<ExternalId>,
+    pub(crate) visitor_id: Option<ExternalId>,
     /// What the visitor is called.
     #[schema(value_type = Option<String>, max_length = 500, example = "Анна")]
     name: Option<FormMessage>,
@@ -40,6 +40,9 @@ pub(crate) struct FormRequest {
     /// What the visitor wants.
     #[schema(value_type = Option<String>, max_length = 500, example = "букет на свадьбу")]
     need: Option<FormMessage>,
+    /// Where on the site the visitor is.
+    #[serde(default)]
+    page: Source,
 }
 
 /// Takes the contact form, and makes or completes a lead of it. No model is asked.
@@ -69,12 +72,25 @@ pub(crate) async fn form(
     headers: HeaderMap,
     Json(request): Json<FormRequest>,
 ) -> Result<Json<ChatResponse>, ApiError> {
-    let key = idempotency_key(&headers)?;
+    let visitor = request.visitor_id.clone();
+    take(&app, owner, visitor, address, &headers, &request).await
+}
+
+/// Takes the form of that visitor, or of one whom nobody has named yet.
+pub(crate) async fn take(
+    app: &App,
+    owner: OwnerId,
+    named: Option<ExternalId>,
+    address: ClientAddress,
+    headers: &HeaderMap,
+    request: &FormRequest,
+) -> Result<Json<ChatResponse>, ApiError> {
+    let key = idempotency_key(headers)?;
     let text = request.text()?;
-    let named = request.visitor_id.as_ref().map(ExternalId::as_str);
-    let attempt = key.map(|key| Attempt::new(named, key, &[b"form", text.as_str().as_bytes()]));
-    let visitor = request.visitor_id.clone().unwrap_or_else(ExternalId::random);
-    match keep(&app, Caller { owner, visitor: &visitor, address }, &request, &text, attempt.as_ref()).await {
+    let parts: [&[u8]; 2] = [b"form", text.as_str().as_bytes()];
+    let attempt = key.map(|key| Attempt::new(named.as_ref().map(ExternalId::as_str), key, &parts));
+    let visitor = named.unwrap_or_else(ExternalId::random);
+    match keep(app, Caller { owner, visitor: &visitor, address }, request, &text, attempt.as_ref()).await {
         Ok(response) => Ok(Json(response)),
         Err(Stop::Answered(response)) => Ok(Json(*response)),
         Err(Stop::Failed(error)) => Err(error),
@@ -91,7 +107,7 @@ async fn keep(
 ) -> Result<ChatResponse, Stop> {
     let uses = app.limits.form(caller);
     let mut tx = app.db.tenant_counting(caller.owner, &uses).await?;
-    let opening = Opening { attempt, ..Opening::typed(caller.visitor, text) };
+    let opening = Opening { attempt, source: &request.page, ..Opening::typed(caller.visitor, text) };
     let Some(turn) = conversation::begin_turn(&mut tx, &opening).await? else {
         return Err(refused(tx, &uses, attempt, None).await?);
     };

@@ -1,2 +1,4 @@
 pub(crate) mod chat;
 pub(crate) mod form;
+pub(crate) mod transcript;
+pub(crate) mod widget;

@@ -20,3 +20,4 @@ mod round_trips;
 mod strangers;
 mod streamed;
 mod tenants;
+mod widget;
