@@ -1,0 +1,22 @@
+import type { Field, Lead } from "../api/contract";
+import { t } from "../i18n/translate";
+
+/** How a lead is called: its name, or the best that is known. */
+export function titleOf(lead: Lead): string {
+  if (lead.erased_at) return t("lead.erased");
+  return lead.name ?? lead.phone ?? lead.email ?? (lead.telegram ? `@${lead.telegram}` : t("lead.nameless"));
+}
+
+/** Where a click on a contact leads; null for a field that is none. */
+export function linkOf(field: Field, value: string): string | null {
+  if (field === "phone") return `tel:${value}`;
+  if (field === "email") return `mailto:${value}`;
+  return field === "telegram" ? `https://t.me/${encodeURIComponent(value)}` : null;
+}
+
+/** A page's address without what says nothing: scheme and a closing slash. */
+export function shortUrl(address: string): string {
+  if (!URL.canParse(address)) return address;
+  const { host, pathname, search } = new URL(address);
+  return `${host}${pathname === "/" ? "" : pathname}${search}`;
+}

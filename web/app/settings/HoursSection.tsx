@@ -1,0 +1,58 @@
+import { useMemo } from "preact/hooks";
+
+import type { WorkingTime } from "../api/contract";
+import { t } from "../i18n/translate";
+import { change, draft, errorOf } from "../state/assistant";
+import { Field } from "../ui/Field";
+import { Icon } from "../ui/Icon";
+import { Select } from "../ui/Select";
+import { DraftText } from "./DraftText";
+import { WorkingTimeEditor } from "./WorkingTimeEditor";
+
+const MOST = 14;
+const USUAL: WorkingTime = { days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "18:00" };
+
+/** When people answer, and what is said to those who ask for one. */
+export function HoursSection() {
+  const times = draft.value?.working_hours ?? [];
+  const set = (working_hours: WorkingTime[]) => change({ working_hours });
+  return (
+    <>
+      <p class="hint">{t("hours.about")}</p>
+      <ul class="hours">
+        {times.map((time, index) => (
+          <WorkingTimeEditor
+            key={index}
+            time={time}
+            error={errorOf(`working_hours.${index}`)}
+            onChange={(changed) => set(times.map((other, at) => (at === index ? changed : other)))}
+            onRemove={() => set(times.filter((_, at) => at !== index))}
+          />
+        ))}
+      </ul>
+      <button type="button" class="outlined" disabled={times.length >= MOST} onClick={() => set([...times, USUAL])}>
+        <Icon name="plus" />
+        {t("hours.add")}
+      </button>
+      <TimeZoneField />
+      <DraftText name="hand_off" label={t("settings.hand_off")} hint={t("settings.hand_off_hint")} limit={300} rows={2} />
+    </>
+  );
+}
+
+function TimeZoneField() {
+  const chosen = draft.value?.time_zone ?? "";
+  const zones = useMemo(() => [...new Set([chosen, "UTC", ...Intl.supportedValuesOf("timeZone")])].filter(Boolean), []);
+  return (
+    <Field label={t("settings.time_zone")} error={errorOf("time_zone")}>
+      {(control) => (
+        <Select<string>
+          {...control}
+          value={chosen}
+          options={zones.map((value) => ({ value, label: value.replaceAll("_", " ") }))}
+          onChoose={(time_zone) => change({ time_zone })}
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,97 @@
+import type { AnswerKind, Question } from "../api/contract";
+import { t } from "../i18n/translate";
+import { errorOf } from "../state/assistant";
+import { Field } from "../ui/Field";
+import { Icon } from "../ui/Icon";
+import { Select } from "../ui/Select";
+import { LinesField } from "./LinesField";
+
+const KINDS: AnswerKind[] = ["text", "choice", "number", "date"];
+
+interface QuestionEditorProps {
+  question: Question;
+  index: number;
+  last: number;
+  onChange: (question: Question) => void;
+  onMove: (to: number) => void;
+  onRemove: () => void;
+}
+
+/** One question of the owner's. */
+export function QuestionEditor({ question, index, last, onChange, onMove, onRemove }: QuestionEditorProps) {
+  const place = index + 1;
+  function chooseKind(kind: AnswerKind) {
+    const { choices = [], ...rest } = question;
+    onChange(kind === "choice" ? { ...rest, kind, choices } : { ...rest, kind });
+  }
+  return (
+    <li class="card question">
+      <Field label={t("questions.text", { place })} error={errorOf(`questions.${index}.text`)}>
+        {(control) => (
+          <input
+            {...control}
+            name="text"
+            maxLength={200}
+            value={question.text}
+            onInput={(event) => onChange({ ...question, text: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <div class="row wrap">
+        <Select<AnswerKind>
+          aria-label={t("questions.kind", { place })}
+          value={question.kind}
+          options={KINDS.map((value) => ({ value, label: t(`questions.kind.${value}`) }))}
+          onChoose={chooseKind}
+        />
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={question.required}
+            onChange={(event) => onChange({ ...question, required: event.currentTarget.checked })}
+          />
+          <span>{t("questions.required")}</span>
+        </label>
+        <span class="spring" />
+        <button
+          type="button"
+          class="round"
+          disabled={index === 0}
+          aria-label={t("questions.up", { place })}
+          title={t("questions.up", { place })}
+          onClick={() => onMove(index - 1)}
+        >
+          <Icon name="up" />
+        </button>
+        <button
+          type="button"
+          class="round"
+          disabled={index === last}
+          aria-label={t("questions.down", { place })}
+          title={t("questions.down", { place })}
+          onClick={() => onMove(index + 1)}
+        >
+          <Icon name="down" />
+        </button>
+        <button
+          type="button"
+          class="round"
+          aria-label={t("questions.remove", { place })}
+          title={t("questions.remove", { place })}
+          onClick={onRemove}
+        >
+          <Icon name="trash" />
+        </button>
+      </div>
+      {question.kind === "choice" && (
+        <LinesField
+          label={t("questions.choices")}
+          hint={t("one_per_line")}
+          lines={question.choices ?? []}
+          error={errorOf(`questions.${index}.choices`)}
+          onChange={(choices) => onChange({ ...question, choices })}
+        />
+      )}
+    </li>
+  );
+}
