@@ -75,7 +75,9 @@ export class Launcher {
     const dismiss = button("dismiss", away, icon("cross", CROSS));
     dismiss.ariaLabel = this.#texts.dismiss;
     const teaser = element("div", { role: "group", "aria-label": this.#title }, button("say", press, sentence), dismiss);
-    teaser.onkeydown = ({ key }) => key === "Escape" && away();
+    teaser.onkeydown = ({ key }) => {
+      if (key === "Escape") away();
+    };
     this.#teaser = teaser;
     setTimeout(() => this.#teaser && this.dock.prepend(teaser), TEASER_AFTER);
   }

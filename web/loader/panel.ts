@@ -22,12 +22,12 @@ export class Panel {
     this.#content = element("div", { class: "content" });
     this.dialog = element("dialog", { id: "panel", "aria-label": title }, this.#content);
     const leave = (event: Event) => {
-      if (event.defaultPrevented) return;
+      if (event.defaultPrevented || (event instanceof KeyboardEvent && event.key !== "Escape")) return;
       event.preventDefault();
       on.close();
     };
     this.dialog.oncancel = leave;
-    this.dialog.onkeydown = (event) => event.key === "Escape" && leave(event);
+    this.dialog.onkeydown = leave;
     this.#wait();
   }
 

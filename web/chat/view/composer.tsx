@@ -45,7 +45,7 @@ export function Composer() {
           ref={input}
           class="input"
           rows={1}
-          dir="auto"
+          dir={text ? "auto" : undefined}
           value={text}
           placeholder={texts.placeholder}
           aria-label={texts.message}
