@@ -54,6 +54,7 @@ pub fn router(app: App) -> Router {
     let pages = Router::new()
         .route("/", get(routes::page::page))
         .route("/assets/{name}", get(routes::page::asset))
+        .route("/widget.js", get(routes::page::widget))
         .route("/docs", get(routes::docs::docs))
         .route("/docs/", get(routes::docs::index))
         .route("/docs/{file}", get(routes::docs::file))

@@ -1,4 +1,4 @@
-//! `GET /` and the files it is made of.
+//! `GET /`, the files it is made of, and the widget's loader.
 
 use axum::{
     extract::{Path, State},
@@ -10,49 +10,82 @@ use shared::http::ApiError;
 
 use crate::{App, Console};
 
+/// What `build.rs` made of `web/`, each file with its compressed copy beside it.
 #[derive(Embed)]
-#[folder = "assets/"]
-struct Assets;
+#[folder = "$OUT_DIR/dist/"]
+struct Built;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     media-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// For what changes under its name: asked for each time, and sent again only if it changed.
+const ASK_AGAIN: &str = "no-cache";
+/// For the line of HTML on owners' sites, which never changes: an owner who has changed something sees it within minutes.
+const MINUTES: &str = "public, max-age=300";
+/// For what has another name when it changes.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// The page of owners.
 pub(crate) async fn page(State(App { console: Console(console), .. }): State<App>) -> Result<Response, ApiError> {
-    let file = Assets::get("index.html").ok_or(ApiError::NotFound("page"))?;
+    let file = Built::get("index.html").ok_or(ApiError::NotFound("page"))?;
     let html = String::from_utf8_lossy(&file.data).replace(r#"data-console="""#, &format!(r#"data-console="{console}""#));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
         (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         (HeaderName::from_static("permissions-policy"), HeaderValue::from_static("microphone=(self), camera=(), geolocation=()")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN)),
     ];
     Ok((headers, html).into_response())
 }
 
-/// A style sheet, a script or a picture. Asked for again, it is sent again only if it changed.
+/// A style sheet, a script or a picture.
 pub(crate) async fn asset(Path(name): Path<String>, asked: HeaderMap) -> Result<Response, ApiError> {
-    // A debug build reads the folder itself, where a path may lead back to the page.
-    let is_name = name != "index.html" && !name.contains(['/', '\\']);
-    let file = Assets::get(&name).filter(|_| is_name).ok_or(ApiError::NotFound("file"))?;
-    let etag = etag(&file)?;
-    let known = asked.get(header::IF_NONE_MATCH).is_some_and(|asked| *asked == etag);
+    // A debug build reads the folder itself, where a path may lead out of it.
+    let is_name = !name.contains(['/', '\\']) && !is_copy(&name);
+    let path = format!("assets/{name}");
+    if is_name { file(&path, FOR_EVER, &asked) } else { Err(ApiError::NotFound("file")) }
+}
+
+/// The script that a site's line of HTML loads.
+pub(crate) async fn widget(asked: HeaderMap) -> Result<Response, ApiError> {
+    file("widget.js", MINUTES, &asked)
+}
+
+fn file(path: &str, kept: &'static str, asked: &HeaderMap) -> Result<Response, ApiError> {
+    let whole = Built::get(path).ok_or(ApiError::NotFound("file"))?;
+    let etag = etag(&whole)?;
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(content_type(&name))),
-        (header::ETAG, etag),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::CONTENT_TYPE, HeaderValue::from_static(content_type(path))),
+        (header::ETAG, etag.clone()),
+        (header::CACHE_CONTROL, HeaderValue::from_static(kept)),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
+        // Sites of others load the widget; there is nothing in it but what everybody may read.
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
     ];
-    if known {
-        Ok((StatusCode::NOT_MODIFIED, headers).into_response())
-    } else {
-        Ok((headers, file.data.into_owned()).into_response())
+    if asked.get(header::IF_NONE_MATCH).is_some_and(|known| *known == etag) {
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
     }
+    let compressed = takes_brotli(asked).then(|| Built::get(&format!("{path}.br"))).flatten();
+    Ok(match compressed {
+        Some(copy) => (headers, [(header::CONTENT_ENCODING, "br")], copy.data.into_owned()).into_response(),
+        None => (headers, whole.data.into_owned()).into_response(),
+    })
+}
+
+fn is_copy(name: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("br"))
+}
+
+/// Browsers name it without a weight (RFC 9110, 12.5.3).
+fn takes_brotli(asked: &HeaderMap) -> bool {
+    let listed = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    listed.flat_map(|value| value.split(',')).any(|coding| coding.trim() == "br")
 }
 
 fn etag(file: &EmbeddedFile) -> Result<HeaderValue, ApiError> {
     let digest = file.metadata.sha256_hash().iter().take(16).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    HeaderValue::try_from(format!("\"{digest}\"")).map_err(ApiError::internal)
+    // Weak, since a compressed copy has it too (RFC 9110, 8.8.3).
+    HeaderValue::try_from(format!("W/\"{digest}\"")).map_err(ApiError::internal)
 }
 
 fn content_type(name: &str) -> &'static str {
@@ -60,6 +93,7 @@ fn content_type(name: &str) -> &'static str {
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
+        Some("woff2") => "font/woff2",
         _ => "application/octet-stream",
     }
 }

@@ -1,0 +1,53 @@
+//! Makes the owner's app and the widget of `web/`, which the program then carries along.
+#![expect(clippy::expect_used, clippy::panic, reason = "what is broken must stop the build")]
+
+use std::{
+    env,
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// What the result depends on, within `web/`.
+const SOURCES: [&str; 9] = [
+    "app",
+    "chat",
+    "loader",
+    "package.json",
+    "package-lock.json",
+    "compress.js",
+    "vite.app.ts",
+    "vite.chat.ts",
+    "vite.loader.ts",
+];
+
+fn main() {
+    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web").canonicalize().expect("web/");
+    for source in SOURCES {
+        println!("cargo::rerun-if-changed={}", web.join(source).display());
+    }
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("dist");
+    fs::create_dir_all(&out).expect("a folder for the result");
+    // Two builds at once would install into one folder.
+    let lock = File::create(web.join(".lock")).expect("a lock");
+    lock.lock().expect("a lock");
+    install(&web);
+    run(Command::new("npm").args(["run", "--silent", "build"]).current_dir(&web).env("LEADLINE_WEB_OUT", &out));
+}
+
+/// What the build needs and nothing else, unless just that is there already.
+fn install(web: &Path) {
+    let (wanted, installed) = (web.join("package-lock.json"), web.join("node_modules/.installed"));
+    let read = |file: &Path| fs::read(file).ok();
+    if read(&installed) == read(&wanted) {
+        return;
+    }
+    run(Command::new("npm").args(["ci", "--omit=dev", "--no-audit", "--no-fund", "--silent"]).current_dir(web));
+    fs::copy(wanted, installed).expect("a note of what is installed");
+}
+
+fn run(command: &mut Command) {
+    let outcome = command.output().unwrap_or_else(|error| panic!("{command:?}: {error} (Node.js 20.19 or newer is needed)"));
+    let (out, err) = (String::from_utf8_lossy(&outcome.stdout), String::from_utf8_lossy(&outcome.stderr));
+    assert!(outcome.status.success(), "{command:?} failed\n{out}\n{err}");
+}
