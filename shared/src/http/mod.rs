@@ -1,6 +1,7 @@
 //! The HTTP edge: what comes in is parsed here, what goes wrong goes out here.
 
 mod deadline;
+mod etag;
 mod form;
 mod json;
 mod owner;
@@ -9,6 +10,7 @@ mod query;
 mod request;
 
 pub use deadline::Deadline;
+pub use etag::tagged;
 pub use form::Form;
 pub use json::{Json, parse_json};
 pub use owner::Owner;
