@@ -255,10 +255,10 @@ async fn read(tx: &mut TenantTx, talks: &Talks, only: Option<VisitorId>) -> sqlx
             limit $7
         )
         select
-            page.id as "visitor!: VisitorId", page.external_id as "external_id!", page.lead as "lead: LeadId",
+            page.id as "visitor!: VisitorId", page.external_id as "external_id!", page.lead as "lead?: LeadId",
             page.created_at as "started_at!", page.last_message_at as "last_message_at!", page.source as "source!: Json<Source>",
             counted.messages as "messages!", counted.visitors as "visitors_messages!",
-            left(newest.text, 200) as "last_text!", newest.role::text as "last_role!: Role", answer.ours as last_answer
+            left(newest.text, 200) as "last_text!", newest.role::text as "last_role!: Role", answer.ours as "last_answer?"
         from page
         cross join lateral (
             select count(*) as messages, count(*) filter (where said.role = 'visitor') as visitors
