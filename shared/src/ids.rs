@@ -48,6 +48,10 @@ id!(
     LeadId
 );
 id!(
+    /// One note of an owner's about a lead.
+    NoteId
+);
+id!(
     /// One row of the outbox.
     OutboxId
 );

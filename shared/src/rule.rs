@@ -14,8 +14,19 @@ pub struct Rule {
 }
 
 /// Every code there is.
-const CODES: [&str; 9] =
-    ["missing", "unknown_field", "wrong_type", "invalid", "too_short", "too_long", "too_common", "empty", "not_audio"];
+const CODES: [&str; 11] = [
+    "missing",
+    "unknown_field",
+    "wrong_type",
+    "invalid",
+    "too_short",
+    "too_long",
+    "too_common",
+    "empty",
+    "not_audio",
+    "chat_not_found",
+    "blocked",
+];
 
 impl Rule {
     /// A refusal with one of the codes of the contract.

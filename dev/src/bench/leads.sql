@@ -19,8 +19,8 @@ select n,
         else (array['contacted', 'qualified', 'lost'])[1 + n % 3] end)::lead_status as status
 from (select n, timestamptz '2024-11-01' + n * interval '1 minute' as at from generate_series({from}, {to}) n) minute;
 
-insert into bot_users (id, owner_id, external_id, created_at)
-select visitor_id, owner_id, 'visitor-' || n, at from made;
+insert into bot_users (id, owner_id, external_id, created_at, last_message_at)
+select visitor_id, owner_id, 'visitor-' || n, at, at from made;
 
 insert into messages (id, owner_id, visitor_id, role, text, model, prompt_tokens, completion_tokens, created_at)
 select
@@ -60,6 +60,15 @@ from made where n % 100 = 0;
 
 insert into deliveries (owner_id, lead_id, channel, state, attempts, chat_id, message_id, announced_revision, sent_at)
 select owner_id, lead_id, 'telegram', 'sent', 1, '-100', n, 1, at from made;
+
+-- As triggers count, which are silent here.
+insert into owner_activity (owner_id, since, conversations, messages_visitor, messages_assistant, leads_new, leads_contacted, leads_qualified,
+    leads_won, leads_lost)
+select owner_id, quarter_of(at), count(*), 2 * count(*), 2 * count(*), count(*) filter (where status = 'new'),
+    count(*) filter (where status = 'contacted'), count(*) filter (where status = 'qualified'), count(*) filter (where status = 'won'),
+    count(*) filter (where status = 'lost')
+from made group by 1, 2
+on conflict (owner_id, since) do update set conversations = owner_activity.conversations + excluded.conversations;
 
 drop table made;
 set session_replication_role = origin;

@@ -37,6 +37,8 @@ pub(crate) struct Stage {
     token: String,
     /// The oldest and a newer lead.
     leads: [LeadId; 2],
+    /// Who left the oldest.
+    visitor: Uuid,
 }
 
 impl Stage {
@@ -69,8 +71,10 @@ impl Stage {
             LeadId(found.await.unwrap())
         };
         let leads = [lead(0).await, lead(99_000).await];
+        let visitor = sqlx::query_scalar("select visitor_id from leads where id = $1").bind(leads[0].0);
+        let visitor = visitor.fetch_one(db.superuser()).await.unwrap();
         let token = development_tokens().issue(OWNER, &"owner1@bench.example".to_owned().try_into().unwrap()).unwrap();
-        Self { openai: OpenAi::start().await, telegram: Telegram::start().await, token, leads, db }
+        Self { openai: OpenAi::start().await, telegram: Telegram::start().await, token, leads, visitor, db }
     }
 
     /// Asks all of it once; the plans that came of it, each with what was asked.
@@ -103,9 +107,14 @@ impl Stage {
         let openai = openai::OpenAi::new(openai).unwrap();
         let queue = Queue::Local(Arc::new(Notify::new()));
         auth::router(auth::App { db: db.clone(), passwords: Passwords::default(), tokens: tokens.clone() })
-            .merge(assistant::router(assistant::App { db: db.clone(), tokens: tokens.clone() }))
-            .merge(chat::router(chat::App { db: db.clone(), tokens: tokens.clone(), openai, queue, limits: Limits::default() }))
-            .merge(leads::router(leads::App { db, tokens }))
+            .merge(assistant::router(assistant::App { db: db.clone(), tokens: tokens.clone(), telegram: self.bot() }))
+            .merge(leads::router(leads::App {
+                db: db.clone(),
+                tokens: tokens.clone(),
+                queue: queue.clone(),
+                limits: Limits::default(),
+            }))
+            .merge(chat::router(chat::App { db, tokens, openai, queue, limits: Limits::default() }))
     }
 
     /// What is asked, how, where, and with what.
@@ -128,6 +137,18 @@ impl Stage {
             get("inbox: a page near the end of the won ones", &format!("/api/leads?status=won&cursor={}", near_the_end())),
             get("search: what nobody holds", "/api/leads?q=tulips"),
             get("one lead", &lead),
+            get("onboarding", "/api/assistant/onboarding"),
+            ("test of the chat", "POST", "/api/assistant/telegram/test".to_owned(), None),
+            get("figures of a month", "/api/leads/stats"),
+            get("usage", "/api/usage"),
+            get("conversations", "/api/conversations"),
+            get("conversations, the largest page", "/api/conversations?limit=200"),
+            get("conversations: a page near the end", &format!("/api/conversations?cursor={}", near_the_end())),
+            get("one conversation", &format!("/api/conversations/{}", self.visitor)),
+            get("search: conversations that led to a lead", "/api/conversations?filter=with_lead"),
+            get("search: conversations that led to none", "/api/conversations?filter=missed"),
+            get("search: what nobody said", "/api/conversations?q=tulips"),
+            ("note", "POST", format!("{lead}/notes"), Some(json!({ "text": "Перезвонить" }))),
             ("set status", "PATCH", lead.clone(), Some(json!({ "status": "contacted" }))),
             say("turn", "Сколько стоит букет?"),
             say("turn with a new lead", &format!("Анна, 8 917 123-45-{}", if run.contains("custom") { "01" } else { "02" })),
@@ -135,18 +156,17 @@ impl Stage {
         ]
     }
 
+    fn bot(&self) -> telegram::Telegram {
+        let base_url = self.telegram.base_url();
+        let config = TelegramConfig { base_url, bot_token: "1:token".into(), default_chat_id: None };
+        telegram::Telegram::new(&config).unwrap()
+    }
+
     /// A lead that has grown, through the notifier.
     async fn announce(&self, db: &Database) {
         let lead = self.leads[1];
         self.db.execute(&format!("update leads set revision = revision + 1 where id = '{lead}'")).await;
-        let base_url = self.telegram.base_url();
-        let config = TelegramConfig { base_url, bot_token: "1:token".into(), default_chat_id: None };
-        let notifier = notifier::App {
-            db: db.clone(),
-            queue: Consumer::Local,
-            telegram: telegram::Telegram::new(&config).unwrap(),
-            default_chat_id: None,
-        };
+        let notifier = notifier::App { db: db.clone(), queue: Consumer::Local, telegram: self.bot(), default_chat_id: None };
         let event = LeadEvent { owner_id: OWNER, lead_id: lead, outbox_id: OutboxId::new() };
         self.db.execute(&format!("update deliveries set message_id = null, chat_id = null where lead_id = '{lead}'")).await;
         notifier::deliver(&notifier, event).await.unwrap();

@@ -88,7 +88,7 @@ fn routes(db: Database, model: &OpenAi) -> Router {
     let openai = openai::OpenAi::new(OpenAiConfig::new(&model.base_url(), "sk-test".into(), None, None)).unwrap();
     let (queue, limits) = (Queue::Local(Arc::new(Notify::new())), Limits::default());
     auth::router(auth::App { db: db.clone(), passwords: Passwords::default(), tokens: tokens.clone() })
-        .merge(leads::router(leads::App { db: db.clone(), tokens: tokens.clone() }))
+        .merge(leads::router(leads::App { db: db.clone(), tokens: tokens.clone(), queue: queue.clone(), limits: limits.clone() }))
         .merge(chat::router(chat::App { db, tokens, openai, queue, limits }))
 }
 

@@ -1,16 +1,21 @@
 //! How often each route waits for the database.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, http::Request};
 use serde_json::json;
 use shared::{
     account::Passwords,
+    config::TelegramConfig,
     conversation::{self, ExternalId, MessageText, Opening},
     ids::LeadId,
     lead::{self, CapturedBy},
-    testing::{RoundTrips, TestDatabase, TestOwner, development_tokens, request, send},
+    queue::Queue,
+    telegram,
+    testing::{RoundTrips, Telegram, TestDatabase, TestOwner, development_tokens, request, send},
+    usage::Limits,
 };
+use tokio::sync::Notify;
 
 #[tokio::test]
 async fn no_route_waits_for_the_database_more_often_than_stated() {
@@ -19,9 +24,13 @@ async fn no_route_waits_for_the_database_more_often_than_stated() {
     let lead = lead_of(&db, &owner).await;
     let (counted, trips) = db.counted().await;
     let tokens = development_tokens();
+    let bot = Telegram::start().await;
+    let config = TelegramConfig { base_url: bot.base_url(), bot_token: "1:token".into(), default_chat_id: None };
+    let telegram = telegram::Telegram::new(&config).unwrap();
+    let (queue, limits) = (Queue::Local(Arc::new(Notify::new())), Limits::default());
     let routes = auth::router(auth::App { db: counted.clone(), passwords: Passwords::default(), tokens: tokens.clone() })
-        .merge(assistant::router(assistant::App { db: counted.clone(), tokens: tokens.clone() }))
-        .merge(leads::router(leads::App { db: counted.clone(), tokens }))
+        .merge(assistant::router(assistant::App { db: counted.clone(), tokens: tokens.clone(), telegram }))
+        .merge(leads::router(leads::App { db: counted.clone(), tokens, queue, limits }))
         .merge(web::router(web::App { db: counted, console: web::Console::default(), metrics_token: None }));
 
     let account =
@@ -43,6 +52,15 @@ async fn no_route_waits_for_the_database_more_often_than_stated() {
             ("list", request("GET", "/api/leads", token, None)),
             ("find", request("GET", &path, token, None)),
             ("set status", request("PATCH", &path, token, Some(&json!({ "status": "won" })))),
+            ("link Telegram", request("PUT", "/api/assistant/telegram", token, Some(&json!({ "chat_id": "42" })))),
+            ("onboarding", request("GET", "/api/assistant/onboarding", token, None)),
+            ("stats", request("GET", "/api/leads/stats", token, None)),
+            ("export", request("GET", "/api/leads/export", token, None)),
+            ("note", request("POST", &format!("{path}/notes"), token, Some(&json!({ "text": "?" })))),
+            ("announce", request("POST", &format!("{path}/announcement"), token, None)),
+            ("conversations", request("GET", "/api/conversations", token, None)),
+            ("missed conversations", request("GET", "/api/conversations?filter=missed", token, None)),
+            ("usage", request("GET", "/api/usage", token, None)),
             ("health", request("GET", "/health", None, None)),
             ("deep health", request("GET", "/health?deep=1", None, None)),
         ]
@@ -65,6 +83,15 @@ async fn no_route_waits_for_the_database_more_often_than_stated() {
     list: 3
     find: 5
     set status: 4
+    link Telegram: 6
+    onboarding: 3
+    stats: 3
+    export: 3
+    note: 3
+    announce: 3
+    conversations: 3
+    missed conversations: 4
+    usage: 3
     health: 0
     deep health: 1
     ");

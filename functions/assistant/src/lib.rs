@@ -1,12 +1,14 @@
 //! What an owner tells the assistant: how it speaks, what it asks, and when people answer.
 
 mod routes;
+mod test_message;
 
 use axum::{Router, extract::FromRef};
 use shared::{
     account::Tokens,
-    config::{ConfigError, DatabaseConfig, Reader, TokenConfig},
+    config::{DatabaseConfig, Reader, StartError, TelegramConfig, TokenConfig},
     database::Database,
+    telegram::Telegram,
 };
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -18,18 +20,22 @@ pub struct App {
     pub db: Database,
     /// Verifying.
     pub tokens: Tokens,
+    /// The bot, for test messages.
+    pub telegram: Telegram,
 }
 
 impl App {
     /// The app of this process's environment.
     ///
     /// # Errors
-    /// Every variable that is missing or wrong.
-    pub async fn from_env() -> Result<Self, ConfigError> {
+    /// See [`StartError`].
+    pub async fn from_env() -> Result<Self, StartError> {
         let mut reader = Reader::load().await;
-        let (database, tokens) = (DatabaseConfig::read(&mut reader), TokenConfig::read(&mut reader));
-        let (database, tokens) = reader.finish((database, tokens))?;
-        Ok(Self { db: Database::connect(&database).await, tokens: Tokens::new(&tokens) })
+        let database = DatabaseConfig::read(&mut reader);
+        let tokens = TokenConfig::read(&mut reader);
+        let telegram = TelegramConfig::read(&mut reader);
+        let (database, tokens, telegram) = reader.finish((database, tokens, telegram))?;
+        Ok(Self { db: Database::connect(&database).await, tokens: Tokens::new(&tokens), telegram: Telegram::new(&telegram)? })
     }
 }
 
@@ -45,5 +51,9 @@ pub fn openapi() -> OpenApi {
 }
 
 fn documented() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(routes::find::find, routes::set::set))
+    OpenApiRouter::new()
+        .routes(routes!(routes::find::find, routes::set::set))
+        .routes(routes!(routes::link_telegram::link_telegram, routes::unlink_telegram::unlink_telegram))
+        .routes(routes!(routes::test_telegram::test_telegram))
+        .routes(routes!(routes::onboarding::onboarding))
 }

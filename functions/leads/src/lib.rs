@@ -1,12 +1,15 @@
-//! The inbox: an owner's leads.
+//! The inbox: an owner's leads and conversations, and what they come to.
 
+mod csv;
 mod routes;
 
 use axum::{Router, extract::FromRef};
 use shared::{
     account::Tokens,
-    config::{ConfigError, DatabaseConfig, Reader, TokenConfig},
+    config::{DatabaseConfig, QueueConfig, Reader, StartError, TokenConfig},
     database::Database,
+    queue::Queue,
+    usage::Limits,
 };
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -18,18 +21,25 @@ pub struct App {
     pub db: Database,
     /// Verifying.
     pub tokens: Tokens,
+    /// Where leads go that are to be announced again.
+    pub queue: Queue,
+    /// How much the owner's visitors may use.
+    pub limits: Limits,
 }
 
 impl App {
     /// The app of this process's environment.
     ///
     /// # Errors
-    /// Every variable that is missing or wrong.
-    pub async fn from_env() -> Result<Self, ConfigError> {
+    /// See [`StartError`].
+    pub async fn from_env() -> Result<Self, StartError> {
         let mut reader = Reader::load().await;
-        let (database, tokens) = (DatabaseConfig::read(&mut reader), TokenConfig::read(&mut reader));
-        let (database, tokens) = reader.finish((database, tokens))?;
-        Ok(Self { db: Database::connect(&database).await, tokens: Tokens::new(&tokens) })
+        let database = DatabaseConfig::read(&mut reader);
+        let tokens = TokenConfig::read(&mut reader);
+        let queue = QueueConfig::read(&mut reader);
+        let limits = Limits::read(&mut reader, &tokens);
+        let (database, tokens, queue, limits) = reader.finish((database, tokens, queue, limits))?;
+        Ok(Self { db: Database::connect(&database).await, tokens: Tokens::new(&tokens), queue: Queue::sqs(&queue)?, limits })
     }
 }
 
@@ -45,5 +55,15 @@ pub fn openapi() -> OpenApi {
 }
 
 fn documented() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(routes::list::list)).routes(routes!(routes::find::find, routes::set_status::set_status))
+    OpenApiRouter::new()
+        .routes(routes!(routes::list::list))
+        .routes(routes!(routes::stats::stats))
+        .routes(routes!(routes::export::export))
+        .routes(routes!(routes::find::find, routes::set_status::set_status))
+        .routes(routes!(routes::add_note::add_note))
+        .routes(routes!(routes::delete_note::delete_note))
+        .routes(routes!(routes::announce::announce))
+        .routes(routes!(routes::list_conversations::list_conversations))
+        .routes(routes!(routes::find_conversation::find_conversation))
+        .routes(routes!(routes::usage::usage))
 }

@@ -12,6 +12,12 @@ use crate::rule::Rule;
 pub struct TimeZone(String);
 
 impl TimeZone {
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Why a name is refused.
     #[must_use]
     pub fn unknown() -> Rule {

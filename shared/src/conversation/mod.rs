@@ -8,6 +8,7 @@ mod reply;
 mod request;
 mod source;
 mod store;
+mod talks;
 mod text;
 
 use ::time::OffsetDateTime;
@@ -22,6 +23,7 @@ pub use reply::{Speech, plain};
 pub use request::{Attempt, Claimed, Earlier, IdempotencyKey, claim_attempt, find_attempt, release_attempt};
 pub use source::{Source, Utm};
 pub use store::{Answer, Opening, Turn, begin_turn, end_turn, find};
+pub use talks::{Conversation, Missed, TalkCursor, TalkFilter, TalkPage, Talks, find_talk, list_talks};
 pub use text::{ExternalId, MessageText};
 
 use crate::{database::as_text, ids::MessageId};

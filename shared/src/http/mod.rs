@@ -1,6 +1,7 @@
 //! The HTTP edge: what comes in is parsed here, what goes wrong goes out here.
 
 mod deadline;
+mod etag;
 mod form;
 mod json;
 mod owner;
@@ -11,6 +12,7 @@ mod stream;
 mod visit;
 
 pub use deadline::Deadline;
+pub use etag::tagged;
 pub use form::Form;
 pub use json::{Json, parse_json};
 pub use owner::Owner;

@@ -63,6 +63,15 @@ pub enum ApiError {
     /// 503: nobody could turn the speech into text; nothing was stored.
     #[error("the voice message could not be understood: please type it")]
     SpeechNotUnderstood,
+    /// 409: no Telegram chat is linked.
+    #[error("no Telegram chat is linked: link one first")]
+    NotLinked,
+    /// 409: the chat shows the lead as it is.
+    #[error("the message in Telegram shows the lead as it is")]
+    AlreadySent,
+    /// 503: Telegram takes no message just now; for how long, if it says so.
+    #[error("Telegram cannot be reached for the moment: please try again")]
+    TelegramUnavailable(Option<Duration>),
     /// 503: the database cannot be reached just now.
     #[error("this service is not available for the moment: please try again")]
     Unavailable(#[source] sqlx::Error),
@@ -99,7 +108,8 @@ pub struct FieldProblem {
     /// Its name, with dots inside of objects.
     #[schema(example = "password")]
     pub field: String,
-    /// Stable: `missing`, `unknown_field`, `wrong_type`, `invalid`, `too_short`, `too_long`, `too_common`, `empty` or `not_audio`.
+    /// Stable: `missing`, `unknown_field`, `wrong_type`, `invalid`, `too_short`, `too_long`, `too_common`, `empty`,
+    /// `not_audio`, `chat_not_found` or `blocked`.
     #[schema(example = "too_short")]
     pub code: String,
     /// What would be accepted, for people, in English.
@@ -141,6 +151,9 @@ impl ApiError {
             Self::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "idempotency-key-reused"),
             Self::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-many-requests"),
             Self::SpeechNotUnderstood => (StatusCode::SERVICE_UNAVAILABLE, "speech-not-understood"),
+            Self::NotLinked => (StatusCode::CONFLICT, "not-linked"),
+            Self::AlreadySent => (StatusCode::CONFLICT, "already-sent"),
+            Self::TelegramUnavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "telegram-unavailable"),
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         }
@@ -225,6 +238,10 @@ impl IntoResponse for ApiError {
             Self::AlreadyRunning(left) => {
                 // Most are done long before their time is up.
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(left.as_secs().clamp(1, 3)));
+            }
+            Self::TelegramUnavailable(wait) => {
+                let seconds = wait.map_or(5, |wait| wait.as_secs().max(1));
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }
             Self::TooMany { exceeded, .. } => rate_limit(exceeded, response.headers_mut()),
             _ => {}

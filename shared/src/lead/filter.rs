@@ -67,6 +67,9 @@ fn folded(text: &str) -> String {
 pub struct PageSize(u8);
 
 impl PageSize {
+    /// The most that a page holds.
+    pub const LARGEST: Self = Self(200);
+
     /// The number.
     #[must_use]
     pub fn get(self) -> usize {

@@ -8,8 +8,11 @@ mod erased;
 mod event;
 mod figures;
 mod filter;
+mod mark;
+mod note;
 mod proposal;
 mod score;
+mod stats;
 mod store;
 mod summary;
 
@@ -24,12 +27,17 @@ pub(crate) use erased::{affected, rebuild};
 pub use erased::{left_by, take_back};
 pub use event::LeadEvent;
 pub use filter::{Filter, PageSize, SearchText};
+pub use mark::mark;
+pub use note::{Note, NoteText, add_note, delete_note, notes};
 pub use proposal::{Proposal, Refusal, Reviewed, review};
 pub use score::{Reason, ReasonCode, Score, score};
+pub(crate) use stats::iso_8601;
+pub use stats::{Cost, DayStats, Funnel, Span, Stats, StatsOutcome, StatusCounts, stats};
 pub use store::{Page, fields, find, list, mark_sent, set_status, unsent};
 pub use summary::{Answer, in_order, summary};
 
 use crate::{
+    conversation::Source,
     database::as_text,
     ids::{LeadId, MessageId},
     notice::Announcement,
@@ -81,6 +89,13 @@ pub struct Lead {
     pub updated_at: OffsetDateTime,
     /// How it reached the owner.
     pub announcement: Announcement,
+    /// Where the visitor was when it was found.
+    pub source: Source,
+    /// How many notes the owner has written about it.
+    pub note_count: i64,
+    /// When the visitor took back what they had left; nothing of it is here any more then.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub erased_at: Option<OffsetDateTime>,
 }
 
 /// How far the owner is with a lead.
@@ -180,6 +195,10 @@ pub struct Provenance {
     pub value: String,
     /// The message whose words it is.
     pub message_id: MessageId,
+    /// Where in that message's text they begin, in UTF-16 code units; null where they cannot be pointed at.
+    pub start: Option<u32>,
+    /// Where they end, exclusive.
+    pub end: Option<u32>,
     /// What found it.
     pub captured_by: CapturedBy,
     /// Whether it had to be guessed from what the visitor wrote.

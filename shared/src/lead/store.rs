@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, time::Duration};
 use ::time::OffsetDateTime;
 use sqlx::types::Json;
 
-use super::{CapturedBy, Cursor, Field, Filter, Lead, LeadEvent, Provenance, SearchText, Status, in_order, score, summary};
+use super::{CapturedBy, Cursor, Field, Filter, Lead, LeadEvent, Provenance, SearchText, Status, in_order, mark, score, summary};
 use crate::{
     assistant::Questions,
+    conversation::Source,
     database::{Database, RelayTx, TenantTx},
     ids::{LeadId, MessageId, OutboxId, OwnerId, VisitorId},
     notice::{Announcement, DeliveryState},
@@ -42,6 +43,10 @@ struct Row {
     attempts: i32,
     last_error: Option<String>,
     sent_at: Option<OffsetDateTime>,
+    next_attempt_at: Option<OffsetDateTime>,
+    source: Json<Source>,
+    note_count: i64,
+    erased_at: Option<OffsetDateTime>,
     /// Of the owner: in one row of an answer, since they are the same in all.
     questions: Option<Json<Questions>>,
 }
@@ -80,7 +85,11 @@ impl Row {
                 attempts: self.attempts,
                 last_error: self.last_error,
                 sent_at: self.sent_at,
+                next_attempt_at: self.next_attempt_at,
             },
+            source: self.source.0,
+            note_count: self.note_count,
+            erased_at: self.erased_at,
         }
     }
 }
@@ -112,11 +121,14 @@ pub async fn list(tx: &mut TenantTx, filter: &Filter) -> sqlx::Result<Page> {
             page.visitor_id as "visitor: VisitorId", bot_users.external_id as visitor_name,
             page.captured_by::text as "captured_by!: CapturedBy", page.created_at, page.updated_at,
             deliveries.state::text as "state!: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at,
+            case deliveries.state when 'pending' then deliveries.leased_until end as next_attempt_at,
+            page.source as "source: Json<Source>", page.erased_at,
+            (select count(*) from lead_notes where lead_notes.owner_id = $1 and lead_notes.lead_id = page.id) as "note_count!",
             case when page.place = 1 then assistants.questions end as "questions?: Json<Questions>"
         from (
             select leads.*, row_number() over (order by leads.created_at desc, leads.id desc) as place
             from leads
-            where leads.owner_id = $1
+            where leads.owner_id = $1 and leads.erased_at is null
                 -- Equality of enums is not leakproof, and so no condition for an index.
                 and ($2::text is null or leads.status_place = lead_status_place($2::text::lead_status))
                 and ($3::text is null or position($3 in leads.search_text) > 0)
@@ -171,6 +183,9 @@ pub async fn find(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Option<(Lead,
             leads.visitor_id as "visitor: VisitorId", bot_users.external_id as visitor_name,
             leads.captured_by::text as "captured_by!: CapturedBy", leads.created_at, leads.updated_at,
             deliveries.state::text as "state!: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at,
+            case deliveries.state when 'pending' then deliveries.leased_until end as next_attempt_at,
+            leads.source as "source: Json<Source>", leads.erased_at,
+            (select count(*) from lead_notes where lead_notes.owner_id = $1 and lead_notes.lead_id = leads.id) as "note_count!",
             assistants.questions as "questions?: Json<Questions>"
         from leads
         join bot_users on bot_users.owner_id = leads.owner_id and bot_users.id = leads.visitor_id
@@ -192,20 +207,34 @@ pub async fn find(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Option<(Lead,
 /// Where each value of a lead came from, oldest first.
 pub async fn fields(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Vec<Provenance>> {
     let owner = tx.owner();
-    sqlx::query_as!(
-        Provenance,
+    let rows = sqlx::query!(
         r#"
         select field::text as "field!: Field", question, value, message_id as "message_id: MessageId",
-            captured_by::text as "captured_by!: CapturedBy", doubtful, created_at
-        from lead_fields
-        where owner_id = $1 and lead_id = $2
-        order by id
+            lead_fields.captured_by::text as "captured_by!: CapturedBy", doubtful, lead_fields.created_at, messages.text
+        from lead_fields join messages on messages.owner_id = $1 and messages.id = lead_fields.message_id
+        where lead_fields.owner_id = $1 and lead_fields.lead_id = $2
+        order by lead_fields.id
         "#,
         owner.0,
         lead.0,
     )
     .fetch_all(tx.connection())
-    .await
+    .await?;
+    let provenance = rows.into_iter().map(|row| {
+        let (start, end) = mark(row.field, &row.value, &row.text).unzip();
+        Provenance {
+            field: row.field,
+            question: row.question,
+            value: row.value,
+            message_id: row.message_id,
+            start,
+            end,
+            captured_by: row.captured_by,
+            doubtful: row.doubtful,
+            created_at: row.created_at,
+        }
+    });
+    Ok(provenance.collect())
 }
 
 /// Changes the status; whether there is such a lead.

@@ -3,7 +3,9 @@
 mod card;
 mod labels;
 mod next;
+mod retry;
 mod store;
+mod test_message;
 
 use ::time::OffsetDateTime;
 use serde::Serialize;
@@ -11,7 +13,9 @@ use utoipa::ToSchema;
 
 pub use card::{Card, plain, render};
 pub use next::{ATTEMPTS, Next, pause};
+pub use retry::{Retry, retry};
 pub use store::{Claim, Task, claim, record_failed, record_moved, record_sent};
+pub use test_message::test_message;
 
 use crate::database::as_text;
 
@@ -27,6 +31,9 @@ pub struct Announcement {
     /// When the message was last sent or edited.
     #[serde(with = "time::serde::rfc3339::option")]
     pub sent_at: Option<OffsetDateTime>,
+    /// Before which nobody tries again; null where nothing is waited for.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub next_attempt_at: Option<OffsetDateTime>,
 }
 
 /// How far an announcement is.

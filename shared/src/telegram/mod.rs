@@ -1,5 +1,6 @@
 //! Telegram's Bot API (10.3), as far as announcements need it.
 
+mod chat;
 mod error;
 
 use std::time::Duration;
@@ -9,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tracing::{Instrument, Span, field::Empty};
 
+pub use chat::ChatId;
 pub use error::TelegramError;
 
 use crate::{config::TelegramConfig, https, telemetry::SPANS};

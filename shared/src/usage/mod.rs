@@ -2,12 +2,14 @@
 
 mod address;
 mod limits;
+mod month;
 mod store;
 
 use std::time::Duration;
 
 pub use address::ClientAddress;
 pub use limits::{Budget, Caller, Limits};
+pub use month::{MessageCounts, Month, UsageDay, Used, month};
 pub use store::exceeded;
 pub(crate) use store::{counting, settling};
 

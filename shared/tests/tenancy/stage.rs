@@ -46,7 +46,10 @@ impl Tenants {
                 from unnest(array[1, -60]) age;
                 insert into outbox (id, owner_id, lead_id, created_at, sent_at)
                 select gen_random_uuid(), '{owner}', id, now() - interval '1 year', now() - make_interval(days => 7, secs => age)
-                from leads, unnest(array[1, -60]) age where owner_id = '{owner}'"
+                from leads, unnest(array[1, -60]) age where owner_id = '{owner}';
+                insert into widget_days (owner_id, day, opened) values ('{owner}', '2026-11-26', 1);
+                insert into lead_notes (id, owner_id, lead_id, text)
+                select gen_random_uuid(), '{owner}', id, 'x' from leads where owner_id = '{owner}'"
             ))
             .await;
         }

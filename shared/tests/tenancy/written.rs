@@ -37,6 +37,7 @@ async fn an_owner_cannot_change_or_give_away_rows_without_a_where() {
     for (name, change) in [
         ("bot_users", "created_at = now()"),
         ("leads", "status = 'lost'"),
+        ("owner_activity", "conversations = 0"),
         ("lead_keys", "expires_at = now()"),
         ("outbox", "sent_at = now()"),
         ("deliveries", "state = 'failed'"),
@@ -86,6 +87,7 @@ async fn no_foreign_key_can_point_at_a_row_of_another_owner() {
     lead_fields_message_fkey
     lead_keys_lead_fkey
     lead_keys_previous_fkey
+    lead_notes_lead_fkey
     leads_previous_fkey
     leads_visitor_fkey
     messages_visitor_fkey
@@ -100,4 +102,17 @@ async fn no_foreign_key_can_point_at_a_row_of_another_owner() {
     );
     let result = sqlx::raw_sql(AssertSqlSafe(message)).execute(tenants.db.superuser()).await;
     assert_eq!(refused(result.map(|done| done.rows_affected()), "a message").0, "23503");
+}
+
+/// Neither by leaving out the `where`, nor by asking for another's.
+#[tokio::test]
+async fn an_owner_deletes_own_notes_and_no_others() {
+    let tenants = Tenants::new().await;
+    let mut app = tenants.saying("app.owner_id", tenants.a).await;
+    let theirs = format!("delete from lead_notes where owner_id = '{}'", tenants.b);
+    assert_eq!(run(&mut app, &theirs).await.unwrap(), 0);
+    assert_eq!(run(&mut app, "delete from lead_notes").await.unwrap(), 1);
+    run(&mut app, "commit").await.unwrap();
+    let left = format!("select count(*) from lead_notes where owner_id = '{}'", tenants.b);
+    assert_eq!(tenants.db.count(&left).await, 1);
 }

@@ -47,6 +47,7 @@ fn each_route_asks_the_function_that_has_it() {
             Some(topic @ ("auth" | "assistant" | "chat" | "leads")) if method.contains("/api/") => {
                 format!("{}{}", topic[..1].to_uppercase(), &topic[1..])
             }
+            Some("conversations" | "usage") if method.contains("/api/") => "Leads".to_owned(),
             _ => "Web".to_owned(),
         };
         assert_eq!(
@@ -58,13 +59,14 @@ fn each_route_asks_the_function_that_has_it() {
 }
 
 #[test]
-fn chat_streams_and_nothing_else_does() {
+fn chat_and_the_inbox_stream_and_nothing_else_does() {
     let template = Template::of(&[]);
     for (method, about) in template.methods() {
         let (path, mode) = integration(about);
-        if method.starts_with("POST /api/chat") {
-            assert_eq!(path, "2021-11-15/functions/${ChatFunctionAliaslive}/response-streaming-invocations");
-            assert_eq!(mode, "STREAM");
+        let streams = ["Chat", "Leads"].into_iter().find(|function| path.contains(&format!("/${{{function}Function")));
+        if let Some(function) = streams {
+            assert_eq!(path, format!("2021-11-15/functions/${{{function}FunctionAliaslive}}/response-streaming-invocations"));
+            assert_eq!(mode, "STREAM", "{method}");
         } else {
             assert!(
                 path.starts_with("2015-03-31/") && path.ends_with("/invocations") && mode.is_null(),
@@ -72,8 +74,10 @@ fn chat_streams_and_nothing_else_does() {
             );
         }
     }
-    assert_eq!(template.variables("Chat")["RESPONSE_TRANSFER_MODE"], "RESPONSE_STREAM");
-    assert_eq!(template.properties("ChatFunction")["Timeout"], 60);
+    for function in ["Chat", "Leads"] {
+        assert_eq!(template.variables(function)["RESPONSE_TRANSFER_MODE"], "RESPONSE_STREAM");
+        assert_eq!(template.properties(&format!("{function}Function"))["Timeout"], 60);
+    }
 }
 
 #[test]

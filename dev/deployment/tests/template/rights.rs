@@ -57,10 +57,10 @@ fn each_function_may_do_what_it_does_and_nothing_else() {
     let queue =
         |actions: &[&str]| actions.iter().map(|action| format!("sqs:{action} on LeadEventsQueue.Arn")).collect::<Vec<_>>();
     for (function, secrets, more) in [
-        ("Assistant", &["AppDatabaseLogin", "SecretKey"][..], vec![]),
+        ("Assistant", &["AppDatabaseLogin", "SecretKey", "TelegramBotTokenSecret"][..], vec![]),
         ("Auth", &["AppDatabaseLogin", "SecretKey"], vec![]),
         ("Chat", &["AppDatabaseLogin", "OpenAiApiKeySecret", "SecretKey"], queue(&["SendMessage"])),
-        ("Leads", &["AppDatabaseLogin", "SecretKey"], vec![]),
+        ("Leads", &["AppDatabaseLogin", "SecretKey"], queue(&["SendMessage"])),
         ("Migrate", &["AppDatabaseLogin", "DatabaseOwnerUrlSecret"], vec![]),
         (
             "Notifier",

@@ -2,28 +2,40 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod find;
+mod onboarding;
 mod refused;
 mod set;
+mod telegram;
 
 use assistant::{App, router};
 use axum::{Router, http::header};
 use serde_json::Value;
-use shared::testing::{Answer, TestDatabase, TestOwner, development_tokens, event, request, send};
+use shared::{
+    config::TelegramConfig,
+    telegram::Telegram as Bot,
+    testing::{Answer, Telegram, TestDatabase, TestOwner, development_tokens, event, request, send},
+};
 
 const FIND: &str = include_str!("../../../../events/assistant/find.json");
 const SET: &str = include_str!("../../../../events/assistant/set.json");
+/// Of the bot.
+const TOKEN: &str = "1:hush-hush";
 
 struct Desk {
     db: TestDatabase,
     routes: Router,
     owner: TestOwner,
+    telegram: Telegram,
 }
 
 impl Desk {
     async fn new() -> Self {
         let db = TestDatabase::new().await;
-        let routes = router(App { db: db.app(), tokens: development_tokens() });
-        Self { owner: TestOwner::new(&db).await, routes, db }
+        let telegram = Telegram::start().await;
+        let config = TelegramConfig { base_url: telegram.base_url(), bot_token: TOKEN.into(), default_chat_id: None };
+        let bot = Bot::new(&config).unwrap();
+        let routes = router(App { db: db.app(), tokens: development_tokens(), telegram: bot });
+        Self { owner: TestOwner::new(&db).await, routes, telegram, db }
     }
 
     async fn find(&self) -> Answer {

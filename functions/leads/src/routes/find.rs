@@ -6,7 +6,7 @@ use shared::{
     conversation::{self, Message},
     http::{ApiError, Json, Owner, Path, Problem},
     ids::LeadId,
-    lead::{self, Lead, Provenance},
+    lead::{self, Lead, Note, Provenance},
 };
 use utoipa::ToSchema;
 
@@ -21,6 +21,8 @@ pub(crate) struct FindResponse {
     conversation: Vec<Message>,
     /// Every value the lead has had, oldest first.
     fields: Vec<Provenance>,
+    /// The owner's own, oldest first; of very many the last 500.
+    notes: Vec<Note>,
 }
 
 /// Shows one lead with its conversation.
@@ -46,6 +48,7 @@ pub(crate) async fn find(
     };
     let conversation = conversation::find(&mut tx, visitor).await?;
     let fields = lead::fields(&mut tx, id).await?;
+    let notes = if lead.note_count > 0 { lead::notes(&mut tx, id).await? } else { Vec::new() };
     tx.commit().await?;
-    Ok(Json(FindResponse { lead, conversation, fields }))
+    Ok(Json(FindResponse { lead, conversation, fields, notes }))
 }

@@ -1,9 +1,9 @@
 //! `GET /api/leads`
 
-use axum::extract::State;
+use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::{Deserialize, Serialize};
 use shared::{
-    http::{ApiError, Json, Owner, Problem, Query},
+    http::{ApiError, Owner, Problem, Query, tagged},
     lead::{self, Cursor, Filter, Lead, PageSize, SearchText, Status},
     time::Timestamp,
 };
@@ -45,11 +45,12 @@ pub(crate) struct ListResponse {
     next_cursor: Option<Cursor>,
 }
 
-/// Lists the owner's leads, newest first.
+/// Lists the owner's leads, newest first. Who asks again with the answer's `ETag` in `If-None-Match` is told if nothing has changed.
 #[utoipa::path(
     get, path = "/api/leads", tag = "leads", operation_id = "list_leads", security(("owner" = [])), params(ListQuery),
     responses(
         (status = 200, description = "A page of leads.", body = ListResponse),
+        (status = 304, description = "The page is the one that `If-None-Match` names."),
         (status = 401, description = "No valid token.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "A parameter is not accepted.", body = Problem, content_type = "application/problem+json"),
     ),
@@ -58,11 +59,12 @@ pub(crate) async fn list(
     State(app): State<App>,
     Owner(owner): Owner,
     Query(query): Query<ListQuery>,
-) -> Result<Json<ListResponse>, ApiError> {
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     let mut tx = app.db.tenant_planning(owner).await?;
     let page = lead::list(&mut tx, &query.into()).await?;
     tx.commit().await?;
-    Ok(Json(ListResponse { items: page.items, next_cursor: page.next }))
+    tagged(&headers, &ListResponse { items: page.items, next_cursor: page.next })
 }
 
 impl From<ListQuery> for Filter {

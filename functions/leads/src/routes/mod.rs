@@ -1,3 +1,11 @@
+pub(crate) mod add_note;
+pub(crate) mod announce;
+pub(crate) mod delete_note;
+pub(crate) mod export;
 pub(crate) mod find;
+pub(crate) mod find_conversation;
 pub(crate) mod list;
+pub(crate) mod list_conversations;
 pub(crate) mod set_status;
+pub(crate) mod stats;
+pub(crate) mod usage;

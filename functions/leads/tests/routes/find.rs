@@ -53,6 +53,7 @@ async fn shows_a_lead_with_what_was_said_and_where_each_value_was_said() {
       "announcement": {
         "attempts": 0,
         "last_error": null,
+        "next_attempt_at": null,
         "sent_at": null,
         "state": "pending"
       },
@@ -91,41 +92,51 @@ async fn shows_a_lead_with_what_was_said_and_where_each_value_was_said() {
       "created_at": "[time]",
       "doubtful": [],
       "email": null,
+      "erased_at": null,
       "fields": [
         {
           "captured_by": "visitor_text",
           "created_at": "[time]",
           "doubtful": false,
+          "end": 28,
           "field": "phone",
           "message_id": "[id]",
           "question": null,
+          "start": 13,
           "value": "+79161234567"
         },
         {
           "captured_by": "visitor_text",
           "created_at": "[time]",
           "doubtful": false,
+          "end": 11,
           "field": "need",
           "message_id": "[id]",
           "question": null,
+          "start": 6,
           "value": "букет"
         },
         {
           "captured_by": "visitor_text",
           "created_at": "[time]",
           "doubtful": false,
+          "end": 23,
           "field": "phone",
           "message_id": "[id]",
           "question": null,
+          "start": 8,
           "value": "+79161234568"
         }
       ],
       "id": "[id]",
       "name": null,
       "need": "букет",
+      "note_count": 0,
+      "notes": [],
       "phone": "+79161234568",
       "previous_lead_id": null,
       "score": "[score]",
+      "source": {},
       "status": "new",
       "summary": "букет",
       "telegram": null,

@@ -1,4 +1,4 @@
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use insta::assert_json_snapshot;
 use serde_json::Value;
 use shared::{
@@ -52,6 +52,7 @@ async fn lists_what_the_owner_needs_to_call_back() {
           "announcement": {
             "attempts": 0,
             "last_error": null,
+            "next_attempt_at": null,
             "sent_at": null,
             "state": "pending"
           },
@@ -60,9 +61,11 @@ async fn lists_what_the_owner_needs_to_call_back() {
           "created_at": "[redacted]",
           "doubtful": [],
           "email": "anna@example.com",
+          "erased_at": null,
           "id": "[redacted]",
           "name": null,
           "need": "букет на свадьбу",
+          "note_count": 0,
           "phone": "+79161234567",
           "previous_lead_id": null,
           "score": {
@@ -82,6 +85,7 @@ async fn lists_what_the_owner_needs_to_call_back() {
             ],
             "value": 75
           },
+          "source": {},
           "status": "new",
           "summary": "букет на свадьбу",
           "telegram": null,
@@ -288,4 +292,53 @@ async fn waits_for_the_database_three_times() {
     let _ = trips.take();
     assert_eq!(inbox.list("").await.len(), 50);
     assert_eq!(trips.take(), 3);
+}
+
+#[tokio::test]
+async fn who_has_the_page_already_is_told_so() {
+    let inbox = Inbox::new().await;
+    let lead = inbox.lead("visitor-1", "anna@example.com", None).await;
+    let asked = async |known: Option<&str>| {
+        let mut request = request("GET", "/api/leads", Some(&inbox.owner.token), None);
+        if let Some(known) = known {
+            request.headers_mut().insert(header::IF_NONE_MATCH, known.parse().unwrap());
+        }
+        send(&inbox.routes, request).await
+    };
+    let first = asked(None).await;
+    let tag = first.headers[header::ETAG].to_str().unwrap().to_owned();
+    assert_eq!(first.status, StatusCode::OK);
+    assert_eq!(first.headers[header::CACHE_CONTROL], "private, no-cache");
+    for known in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
+        let again = asked(Some(&known)).await;
+        assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0), "{known}");
+        assert_eq!(again.headers[header::ETAG].to_str().unwrap(), tag);
+    }
+    assert_eq!(asked(Some("\"other\"")).await.body, first.body);
+    inbox.ask("PATCH", &format!("/api/leads/{lead}"), Some(&serde_json::json!({ "status": "won" }))).await;
+    let changed = asked(Some(&tag)).await;
+    assert_eq!((changed.status, changed.json()["items"][0]["status"].as_str()), (StatusCode::OK, Some("won")));
+    assert_ne!(changed.headers[header::ETAG].to_str().unwrap(), tag);
+}
+
+#[tokio::test]
+async fn a_lead_that_was_taken_back_is_in_no_list_and_still_has_its_place() {
+    let inbox = Inbox::new().await;
+    let lead = inbox.lead("visitor-1", "anna@example.com", Some("букет")).await;
+    let kept = inbox.lead("visitor-2", "b@example.com", None).await;
+    inbox.erase(lead).await;
+    assert_eq!(inbox.list("").await, texts(&[kept]));
+    assert_eq!(inbox.list("status=new").await, texts(&[kept]));
+    let found = inbox.ask("GET", &format!("/api/leads/{lead}"), None).await.json();
+    assert!(found["erased_at"].is_string() && found["email"].is_null(), "{found}");
+}
+
+#[tokio::test]
+async fn tells_where_the_visitor_was() {
+    let inbox = Inbox::new().await;
+    let lead = inbox.lead("visitor-1", "anna@example.com", None).await;
+    let source = r#"{"page_url": "https://flowers.example/", "utm": {"source": "news"}}"#;
+    inbox.db.execute(&format!("update leads set source = '{source}' where id = '{lead}'")).await;
+    let listed = inbox.ask("GET", "/api/leads", None).await.json();
+    assert_eq!(listed["items"][0]["source"], serde_json::from_str::<Value>(source).unwrap());
 }

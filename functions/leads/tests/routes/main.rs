@@ -1,10 +1,18 @@
 //! The inbox, from a request to its answer, on a database of its own for each test.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod announce;
 mod answers;
+mod conversations;
+mod export;
 mod find;
 mod list;
+mod notes;
 mod set_status;
+mod stats;
+mod usage;
+
+use std::sync::Arc;
 
 use axum::{Router, http::header};
 use leads::{App, router};
@@ -14,8 +22,11 @@ use shared::{
     database::Database,
     ids::{LeadId, OwnerId},
     lead::{self, CapturedBy, Field},
+    queue::Queue,
     testing::{Answer, TestDatabase, TestOwner, development_tokens, request, send},
+    usage::Limits,
 };
+use tokio::sync::Notify;
 
 struct Inbox {
     db: TestDatabase,
@@ -36,10 +47,21 @@ impl Inbox {
     async fn lead(&self, visitor: &str, says: &str, needs: Option<&str>) -> LeadId {
         lead_of(&self.db.app(), self.owner.id, visitor, says, needs).await
     }
+
+    /// As if its visitor had taken it back.
+    async fn erase(&self, lead: LeadId) {
+        let erase = "update leads set erased_at = now(), name = null, phone = null, email = null, telegram = null, need = null,
+            answers = '{}', source = '{}', search_text = '', revision = revision + 1";
+        self.db.execute(&format!("{erase} where id = '{lead}'")).await;
+    }
 }
 
 fn over(db: Database) -> Router {
-    router(App { db, tokens: development_tokens() })
+    sending_to(db, Queue::Local(Arc::new(Notify::new())))
+}
+
+fn sending_to(db: Database, queue: Queue) -> Router {
+    router(App { db, tokens: development_tokens(), queue, limits: Limits::default() })
 }
 
 /// The lead of a visitor who says this, through the same functions as a turn of the chat.

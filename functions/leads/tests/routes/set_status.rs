@@ -25,6 +25,7 @@ async fn changes_the_status_and_nothing_else() {
       "announcement": {
         "attempts": 0,
         "last_error": null,
+        "next_attempt_at": null,
         "sent_at": null,
         "state": "pending"
       },
@@ -33,9 +34,11 @@ async fn changes_the_status_and_nothing_else() {
       "created_at": "[time]",
       "doubtful": [],
       "email": "anna@example.com",
+      "erased_at": null,
       "id": "[id]",
       "name": null,
       "need": null,
+      "note_count": 0,
       "phone": null,
       "previous_lead_id": null,
       "score": {
@@ -47,6 +50,7 @@ async fn changes_the_status_and_nothing_else() {
         ],
         "value": 15
       },
+      "source": {},
       "status": "contacted",
       "summary": null,
       "telegram": null,
