@@ -219,7 +219,7 @@ pub(crate) async fn conclude(
     count_lead(captured.as_ref());
     count_answer(app, &talk);
     let sent = app.queue.send(&event.into_iter().collect::<Vec<_>>()).await;
-    mark_sent(app, &sent).await;
+    lead::mark_sent_or_warn(&app.db, &sent).await;
     Ok(response)
 }
 
@@ -230,14 +230,6 @@ pub(crate) fn as_answered<'a>(
 ) -> Result<Option<(&'a Attempt, serde_json::Value)>, ApiError> {
     let Some(attempt) = attempt else { return Ok(None) };
     Ok(Some((attempt, serde_json::to_value(response).map_err(ApiError::internal)?)))
-}
-
-/// Remembers what the queue has taken.
-pub(crate) async fn mark_sent(app: &App, sent: &[OutboxId]) {
-    if let Err(error) = lead::mark_sent(&app.db, sent).await {
-        // The rows will be sent a second time, and the notifier will see that the work is done.
-        tracing::warn!(%error, "rows of the outbox could not be marked as sent");
-    }
 }
 
 pub(crate) fn count_lead(captured: Option<&Captured>) {

@@ -64,6 +64,6 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(routes::delete_note::delete_note))
         .routes(routes!(routes::announce::announce))
         .routes(routes!(routes::list_conversations::list_conversations))
-        .routes(routes!(routes::find_conversation::find_conversation))
+        .routes(routes!(routes::find_conversation::find_conversation, routes::forget_conversation::forget_conversation))
         .routes(routes!(routes::usage::usage))
 }

@@ -34,11 +34,11 @@ pub async fn is_forgotten(tx: &mut TenantTx, visitor: &ExternalId) -> sqlx::Resu
 }
 
 /// Deletes all that the visitor said and was told, and empties what was made of it. Tells what to announce: the message in Telegram is
-/// emptied too. A visitor who comes back begins anew.
-pub async fn forget(tx: &mut ForgetTx) -> sqlx::Result<Vec<LeadEvent>> {
+/// emptied too. A visitor who comes back begins anew. None where there is no such visitor, or one who is forgotten.
+pub async fn forget(tx: &mut ForgetTx) -> sqlx::Result<Option<Vec<LeadEvent>>> {
     let leads = lead::affected(tx).await?;
     let (owner, visitor) = (tx.tenant().owner(), tx.visitor());
-    sqlx::query!(
+    let forgotten = sqlx::query!(
         r#"
         with said as (
             -- The values of leads that stood in them go along.
@@ -53,12 +53,15 @@ pub async fn forget(tx: &mut ForgetTx) -> sqlx::Result<Vec<LeadEvent>> {
             erased_at = now(), last_message_at = null, source = '{}',
             -- A name that the site gave may be an address. One of ours means nothing, and is kept so that its token opens nothing.
             external_id = case when external_id like 'widget-%' then external_id else 'erased-' || id end
-        where owner_id = $1 and id = $2
+        where owner_id = $1 and id = $2 and erased_at is null
         "#,
         owner.0,
         visitor.0,
     )
     .execute(tx.tenant().connection())
     .await?;
-    lead::rebuild(tx, &leads).await
+    if forgotten.rows_affected() == 0 {
+        return Ok(None);
+    }
+    lead::rebuild(tx, &leads).await.map(Some)
 }

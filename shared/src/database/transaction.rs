@@ -128,6 +128,14 @@ impl ForgetTx {
     pub async fn commit(self) -> sqlx::Result<()> {
         self.tx.commit().await
     }
+
+    /// Takes the changes back.
+    ///
+    /// # Errors
+    /// The connection broke; nothing was changed then either.
+    pub async fn rollback(self) -> sqlx::Result<()> {
+        self.tx.rollback().await
+    }
 }
 
 /// A transaction that sees the outbox of all owners.

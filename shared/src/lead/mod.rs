@@ -33,7 +33,7 @@ pub use proposal::{Proposal, Refusal, Reviewed, review};
 pub use score::{Reason, ReasonCode, Score, score};
 pub(crate) use stats::iso_8601;
 pub use stats::{Cost, DayStats, Funnel, Span, Stats, StatsOutcome, StatusCounts, stats};
-pub use store::{Page, fields, find, list, mark_sent, set_status, unsent};
+pub use store::{Page, fields, find, list, mark_sent, mark_sent_or_warn, set_status, unsent};
 pub use summary::{Answer, in_order, summary};
 
 use crate::{

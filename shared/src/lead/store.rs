@@ -266,6 +266,14 @@ pub async fn unsent(tx: &mut RelayTx, since: Duration, limit: u32) -> sqlx::Resu
     .await
 }
 
+/// Remembers that the queue took these rows; one round trip. Where that fails they are sent a second time, and the notifier sees that the
+/// work is done.
+pub async fn mark_sent_or_warn(db: &Database, sent: &[OutboxId]) {
+    if let Err(error) = mark_sent(db, sent).await {
+        tracing::warn!(%error, "rows of the outbox could not be marked as sent");
+    }
+}
+
 /// Remembers that the queue took these rows; one round trip.
 pub async fn mark_sent(db: &Database, sent: &[OutboxId]) -> sqlx::Result<()> {
     if sent.is_empty() {

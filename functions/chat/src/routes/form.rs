@@ -18,7 +18,7 @@ use crate::{
     App,
     message::idempotency_key,
     response::{ChatLead, ChatResponse},
-    turn::{Stop, announce, as_answered, count_lead, mark_sent, refused},
+    turn::{Stop, announce, as_answered, count_lead, refused},
 };
 
 /// A visitor's contact, typed into the form: a phone or an e-mail, and whatever else they want to say.
@@ -135,7 +135,7 @@ async fn keep(
     count(Counted::Forms, 1);
     count_lead(Some(&captured));
     let sent = announce(app, &turn, Some(&captured)).await;
-    mark_sent(app, &sent).await;
+    lead::mark_sent_or_warn(&app.db, &sent).await;
     Ok(response)
 }
 

@@ -38,9 +38,6 @@ pub(crate) async fn announce(
         Retry::NotThere => return Err(ApiError::NotFound("lead")),
     };
     let sent = app.queue.send(&[event]).await;
-    // It is on its way; a mark that is missing makes it come once more, which the notifier finds done.
-    if let Err(error) = lead::mark_sent(&app.db, &sent).await {
-        tracing::warn!(%error, "a row of the outbox stays unmarked");
-    }
+    lead::mark_sent_or_warn(&app.db, &sent).await;
     Ok((StatusCode::ACCEPTED, Json(announcement)))
 }

@@ -4,6 +4,7 @@ pub(crate) mod delete_note;
 pub(crate) mod export;
 pub(crate) mod find;
 pub(crate) mod find_conversation;
+pub(crate) mod forget_conversation;
 pub(crate) mod list;
 pub(crate) mod list_conversations;
 pub(crate) mod set_status;

@@ -220,3 +220,23 @@ async fn names_the_parameter_that_is_not_accepted() {
     }
     assert_eq!(told(&inbox.ask("GET", "/api/conversations/1", None).await), "422 id invalid");
 }
+
+#[tokio::test]
+async fn a_visitor_who_asks_for_it_is_forgotten_and_no_other() {
+    let inbox = Inbox::new().await;
+    lead_of(&inbox.db.app(), inbox.owner.id, "anna@example.com", "Мой телефон 8 (916) 123-45-67", None).await;
+    lead_of(&inbox.db.app(), inbox.owner.id, "visitor-2", "Мой телефон 8 (916) 765-43-21", None).await;
+    let other = TestOwner::new(&inbox.db).await;
+    let id = inbox.db.text("select id::text from bot_users where external_id = 'anna@example.com'").await;
+    let path = format!("/api/conversations/{id}");
+    let foreign = send(&inbox.routes, request("DELETE", &path, Some(&other.token), None)).await;
+    assert_eq!((foreign.status, inbox.talks("").await.len()), (StatusCode::NOT_FOUND, 2));
+    assert_eq!(inbox.ask("DELETE", &path, None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(inbox.talks("").await, ["visitor-2"]);
+    assert_eq!(inbox.ask("GET", "/api/leads", None).await.json()["items"].as_array().unwrap().len(), 1);
+    let traces = "select count(*) from bot_users, leads, messages where concat(bot_users, leads, messages) like any('{%9161234567%,%123-45-67%,%anna%}')";
+    assert_eq!(inbox.db.count(traces).await, 0);
+    assert_eq!(inbox.ask("DELETE", &path, None).await.status, StatusCode::NOT_FOUND, "twice is once");
+    let events = inbox.db.count("select count(*) from outbox join leads on leads.id = lead_id where erased_at is not null").await;
+    assert_eq!(events, 2, "the message in Telegram is emptied too");
+}

@@ -24,7 +24,7 @@ pub(crate) async fn forget(State(app): State<App>, Visit(visit): Visit) -> Resul
     tx.commit().await?;
     let Some(visitor) = visitor else { return Ok(StatusCode::NO_CONTENT) };
     let mut tx = app.db.forget(visit.owner, visitor).await?;
-    let events = conversation::forget(&mut tx).await?;
+    let events = conversation::forget(&mut tx).await?.unwrap_or_default();
     tx.commit().await?;
     announce_all(&app, &events).await;
     Ok(StatusCode::NO_CONTENT)

@@ -18,11 +18,11 @@ use shared::{
     assistant::{self, Site, SiteKey},
     database::{Database, TenantTx},
     http::ApiError,
-    ids::{OutboxId, OwnerId},
-    lead::LeadEvent,
+    ids::OwnerId,
+    lead::{self, LeadEvent},
 };
 
-use crate::{App, turn::mark_sent};
+use crate::App;
 
 /// Lets pages of other origins ask and read the answers. Nothing here goes by cookies, so a page gains nothing that its server could not
 /// have; which sites may show an assistant is decided by the routes, which answer 403.
@@ -64,6 +64,6 @@ async fn site_for(tx: &mut TenantTx, origin: Option<&str>) -> Result<Site, ApiEr
 
 /// Hands on that leads were emptied: their messages in Telegram are too.
 async fn announce_all(app: &App, events: &[LeadEvent]) {
-    let sent: Vec<OutboxId> = app.queue.send(events).await;
-    mark_sent(app, &sent).await;
+    let sent = app.queue.send(events).await;
+    lead::mark_sent_or_warn(&app.db, &sent).await;
 }
