@@ -30,6 +30,14 @@ export function LeadPane({ id }: { id: string }) {
     if (loaded && narrow.value) window.scrollTo(0, 0);
   }, [loaded]);
   useEffect(() => () => focusInList(id), [id]);
+  const title = lead && titleOf(lead);
+  useEffect(() => {
+    const before = document.title;
+    if (title) document.title = `${title} · Leadline`;
+    return () => {
+      document.title = before;
+    };
+  }, [title]);
 
   return (
     <section
