@@ -77,12 +77,15 @@ async function call(method, path, body, token) {
 /**
  * Opens the app anew and, after the work, fails if anything in the browser went wrong on the way.
  *
- * @param {{token?: string, at?: string, width?: number, dark?: boolean, locale?: string, outages?: boolean}} options
+ * @param {{token?: string, at?: string, width?: number, height?: number, dark?: boolean, locale?: string, outages?: boolean}} options
  *   `token`: of who is signed in; `at`: the hash of the page; `outages`: the test itself makes the server fail
  */
-export async function withPage({ token, at = "", width = 1280, dark = false, locale = "ru-RU", outages = false }, work) {
+export async function withPage(
+  { token, at = "", width = 1280, height = 800, dark = false, locale = "ru-RU", outages = false },
+  work,
+) {
   const context = await browser.newContext({
-    viewport: { width, height: 800 },
+    viewport: { width, height },
     locale,
     colorScheme: dark ? "dark" : "light",
     reducedMotion: "reduce",

@@ -81,7 +81,8 @@ describe("the app in trouble", () => {
 
   it("says that there is no network, and goes on by itself", async () => {
     await withPage({ token, outages: true }, async (page) => {
-      await page.locator("[data-lead]").first().waitFor();
+      // The code of the other pages comes when there is nothing else to do.
+      await page.waitForLoadState("networkidle");
       await page.context().setOffline(true);
       await page.getByText("Нет сети. Данные на экране могли устареть.").waitFor();
       await page.context().setOffline(false);
