@@ -1,6 +1,7 @@
 import { dateTime } from "../i18n/format";
 import { chooseLanguage, LANGUAGES, type Language, language, t } from "../i18n/translate";
-import { account, endSession } from "../session/session";
+import { account } from "../session/session";
+import { signOut } from "../state/sign-out";
 import { THEMES, type Theme, theme } from "../state/theme";
 import { Choice } from "../ui/Choice";
 import { Icon } from "../ui/Icon";
@@ -15,7 +16,7 @@ export function AccountPage() {
       <div class="account">
         <section class="card" aria-label={t("account.company")}>
           <Company />
-          <button type="button" class="outlined" onClick={endSession}>
+          <button type="button" class="outlined" onClick={signOut}>
             <Icon name="leave" />
             {t("sign_out")}
           </button>

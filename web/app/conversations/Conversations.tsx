@@ -27,7 +27,7 @@ export function Conversations() {
     return () => left.abort();
   }, [asked.filter, asked.q]);
   return (
-    <Page title={t("conversations.title")} full>
+    <Page title={t("conversations.title")} full quiet={alone}>
       {!alone && <ConversationFilters />}
       <div class={`inbox ${visitor && !alone ? "split" : ""}`}>
         {!alone && <ConversationList />}

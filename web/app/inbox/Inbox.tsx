@@ -1,8 +1,9 @@
+import { computed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { t } from "../i18n/translate";
 import { LeadPane } from "../lead/LeadPane";
-import { near, pageSize, question, refresh } from "../state/leads";
+import { ANY, items, near, pageSize, question, refresh } from "../state/leads";
 import { narrow } from "../state/media";
 import { Page } from "../ui/Page";
 import { openId, query, view } from "./address";
@@ -17,6 +18,9 @@ import { ViewSwitch } from "./ViewSwitch";
 const BOARD_SIZE = 200;
 const LIST_SIZE = 50;
 
+/** There is nothing to filter or to export. */
+const nothingYet = computed(() => items.value?.length === 0 && JSON.stringify(query.value) === JSON.stringify(ANY));
+
 /** The leads, and one of them beside the others. */
 export function Inbox() {
   const board = view.value === "board";
@@ -29,16 +33,18 @@ export function Inbox() {
     };
   }, []);
   useEffect(() => {
+    const size = board ? BOARD_SIZE : LIST_SIZE;
+    if (JSON.stringify(question.peek()) === asked && pageSize.peek() === size) return;
     question.value = query.value;
-    pageSize.value = board ? BOARD_SIZE : LIST_SIZE;
+    pageSize.value = size;
     void refresh();
   }, [asked, board]);
 
   const alone = id !== null && (narrow.value || board);
   return (
-    <Page title={t("leads.title")} full actions={!alone && <Actions />}>
+    <Page title={t("leads.title")} full quiet={alone} actions={!alone && !nothingYet.value && <Actions />}>
       {!alone && <SetupBanner />}
-      {!alone && <Filters />}
+      {!alone && !nothingYet.value && <Filters />}
       <div class={`inbox ${id && !alone ? "split" : ""}`}>
         {!alone && (board ? <Board /> : <LeadList />)}
         {id && <LeadPane key={id} id={id} />}

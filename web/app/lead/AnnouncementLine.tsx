@@ -14,8 +14,6 @@ export function AnnouncementLine({ announcement }: { announcement: Announcement 
   );
 }
 
-function announcementText({ state, attempts, last_error: reason }: Announcement): string {
-  if (state === "pending" && attempts > 0 && reason) return t("announcement.retrying", { attempts, reason });
-  if (state === "failed") return t("announcement.failed", { reason: reason ?? "" }).trim();
-  return t(`announcement.${state}`);
+function announcementText({ state, attempts }: Announcement): string {
+  return t(state === "pending" && attempts > 0 ? "announcement.retrying" : `announcement.${state}`);
 }

@@ -9,12 +9,13 @@ import { plural, t } from "../i18n/translate";
 import { refresh } from "../state/leads";
 import { toast } from "../state/toasts";
 import { AnnouncementLine } from "./AnnouncementLine";
+import { deliveryReason } from "./delivery-reason";
 import type { OpenLead } from "./useLead";
 
 /** Whether Telegram has the lead; where it has not, why, and a button to try again. */
 export function Delivery({ lead, open }: { lead: LeadDetails; open: OpenLead }) {
   const busy = useSignal(false);
-  const { state, attempts, sent_at, next_attempt_at } = lead.announcement;
+  const { state, attempts, last_error, sent_at, next_attempt_at } = lead.announcement;
   const stuck = state === "failed" || (state === "pending" && attempts > 0);
 
   async function again() {
@@ -36,9 +37,10 @@ export function Delivery({ lead, open }: { lead: LeadDetails; open: OpenLead }) 
     <section class="delivery">
       <h3>{t("delivery.title")}</h3>
       <AnnouncementLine announcement={lead.announcement} />
+      {stuck && last_error && <p>{deliveryReason(last_error)}</p>}
       <p class="hint">
         {state === "sent" && sent_at && <span>{dateTime(sent_at)}</span>}
-        {attempts > 0 && state !== "sent" && <span>{plural("delivery.attempts", attempts)}</span>}
+        {stuck && <span>{plural("delivery.attempts", attempts)}</span>}
         {state === "pending" && next_attempt_at && <span>{t("delivery.next", { time: dateTime(next_attempt_at) })}</span>}
       </p>
       {stuck && (

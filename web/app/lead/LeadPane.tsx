@@ -30,17 +30,21 @@ export function LeadPane({ id }: { id: string }) {
     if (loaded && narrow.value) window.scrollTo(0, 0);
   }, [loaded]);
   useEffect(() => () => focusInList(id), [id]);
+  useEffect(() => {
+    document.addEventListener("keydown", closeByEscape);
+    return () => document.removeEventListener("keydown", closeByEscape);
+  }, []);
+  const title = lead && titleOf(lead);
+  useEffect(() => {
+    const before = document.title;
+    if (title) document.title = `${title} · Leadline`;
+    return () => {
+      document.title = before;
+    };
+  }, [title]);
 
   return (
-    <section
-      class="lead-pane"
-      ref={pane}
-      aria-label={t("lead.pane")}
-      onKeyDown={(event) => {
-        const typing = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
-        if (event.key === "Escape" && !typing) closeLead();
-      }}
-    >
+    <section class="lead-pane" ref={pane} aria-label={t("lead.pane")}>
       <div class="lead-pane-head">
         <a class="round button" href={closeHref()} aria-label={t("lead.close")} title={t("lead.close")}>
           <Icon name={narrow.value ? "arrow_left" : "cross"} />
@@ -53,6 +57,12 @@ export function LeadPane({ id }: { id: string }) {
       {lead ? <Body lead={lead} open={open} /> : <Waiting open={open} />}
     </section>
   );
+}
+
+/** Wherever the focus is, but in what has a use for the key itself. */
+function closeByEscape(event: KeyboardEvent) {
+  const typing = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
+  if (event.key === "Escape" && !typing && !document.querySelector(":popover-open, dialog[open]")) closeLead();
 }
 
 function Waiting({ open }: { open: OpenLead }) {

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 
 import type { LeadDetails, Note } from "../api/contract";
 import { addNote, deleteNote } from "../api/leads";
@@ -14,6 +15,7 @@ import type { OpenLead } from "./useLead";
 
 /** What the owner writes down about a lead. */
 export function Notes({ lead, open }: { lead: LeadDetails; open: OpenLead }) {
+  const heading = useRef<HTMLHeadingElement>(null);
   /** Deleted, while it can still be taken back. */
   const hidden = useSignal<string[]>([]);
   const notes = (lead.notes ?? []).filter(({ id }) => !hidden.value.includes(id));
@@ -31,6 +33,8 @@ export function Notes({ lead, open }: { lead: LeadDetails; open: OpenLead }) {
 
   function remove(note: Note) {
     hidden.value = [...hidden.value, note.id];
+    // The button that had the focus goes with its note.
+    heading.current?.focus();
     const bringBack = () => {
       hidden.value = hidden.value.filter((id) => id !== note.id);
     };
@@ -54,7 +58,9 @@ export function Notes({ lead, open }: { lead: LeadDetails; open: OpenLead }) {
 
   return (
     <section class="notes">
-      <h3>{t("notes.title")}</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        {t("notes.title")}
+      </h3>
       <ul>
         {notes.map((note) => (
           <li key={note.id} class="note">

@@ -1,5 +1,5 @@
 import type { ComponentType } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 import { poll } from "../api/poll";
 import { t } from "../i18n/translate";
@@ -44,6 +44,12 @@ export function Onboarding() {
   useEffect(() => {
     if (known && !asked) go(["start", current], {}, { replace: true });
   }, [known, asked]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(current);
+  useEffect(() => {
+    if (shown.current !== current) heading.current?.focus();
+    shown.current = current;
+  }, [current]);
   const next = STEPS[STEPS.indexOf(current) + 1];
   return (
     <Page title={t("start.title")}>
@@ -51,7 +57,7 @@ export function Onboarding() {
       <div class="onboarding">
         <StepList current={current} />
         <section class="card step" aria-labelledby="step-title">
-          <h2 id="step-title" tabIndex={-1}>
+          <h2 id="step-title" ref={heading} tabIndex={-1}>
             {t(`start.${current}`)}
           </h2>
           <State step={current} />

@@ -2,7 +2,8 @@ import { useSignal } from "@preact/signals";
 
 import { logIn } from "../api/auth";
 import { t } from "../i18n/translate";
-import { account, endSession, startSession, staysSignedIn } from "../session/session";
+import { account, startSession, staysSignedIn } from "../session/session";
+import { signOut } from "../state/sign-out";
 import { Dialog } from "../ui/Dialog";
 import { TextField } from "../ui/TextField";
 import { useSubmit } from "../ui/useSubmit";
@@ -41,7 +42,7 @@ export function SignInAgain() {
           {alert()}
         </p>
         <div class="row end">
-          <button type="button" class="quiet" onClick={endSession}>
+          <button type="button" class="quiet" onClick={signOut}>
             {t("sign_out")}
           </button>
           <button type="submit" class="primary" aria-busy={busy.value}>

@@ -1,3 +1,4 @@
+import type { TargetedFocusEvent } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { t } from "../i18n/translate";
@@ -11,7 +12,7 @@ export function Toasts() {
     return () => document.removeEventListener("keydown", undoByKey);
   }, []);
   return (
-    <section class="toasts" aria-label={t("toasts")}>
+    <section class="toasts" aria-label={t("toasts")} onFocusCapture={rememberPlace} onBlurCapture={goBack}>
       <div role="status" aria-live="polite" aria-atomic="false">
         {toasts.value.map((toast) => (
           <Shown key={toast.id} toast={toast} />
@@ -42,6 +43,21 @@ function Shown({ toast: { id, text, kind, action } }: { toast: Toast }) {
       </button>
     </div>
   );
+}
+
+let place: HTMLElement | null = null;
+
+function rememberPlace({ currentTarget, relatedTarget }: TargetedFocusEvent<HTMLElement>) {
+  const from = relatedTarget instanceof HTMLElement ? relatedTarget : null;
+  if (!from || !currentTarget.contains(from)) place = from;
+}
+
+/** Whoever was at a message that is gone finds the focus where it was before, and not at the top of the page. */
+function goBack() {
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return;
+    (place?.isConnected ? place : document.getElementById("main"))?.focus({ preventScroll: true });
+  });
 }
 
 /** Ctrl+Z takes back the latest change, wherever the focus is, except where it takes back typing. */

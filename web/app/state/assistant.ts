@@ -84,11 +84,6 @@ export function discard(): AssistantSettings | null {
   return given;
 }
 
-/** Of another owner there must be nothing left. */
-export function forgetAssistant(): void {
-  saved.value = draft.value = loadProblem.value = saveProblem.value = null;
-}
-
 /** What is wrong with a field, or with something inside of it. */
 export function errorOf(name: string): string | undefined {
   const error = saveProblem.value?.errors.find(

@@ -15,8 +15,18 @@ function kept(): Theme {
 /** Light, dark, or as the system has it. */
 export const theme = signal<Theme>(kept());
 
+// What the browser paints around the page follows the system by the media of these, and a choice overrides both.
+const frames = [...document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')].map((meta) => ({
+  meta,
+  color: meta.content,
+}));
+
 /** The colours follow `color-scheme`, and the style sheet sets that by this attribute. */
 effect(() => {
   document.documentElement.dataset.theme = theme.value;
+  for (const [index, { meta, color }] of frames.entries()) {
+    const chosen = frames[theme.value === "dark" ? 1 : theme.value === "light" ? 0 : index];
+    meta.content = chosen?.color ?? color;
+  }
   device.set(KEY, theme.value === "auto" ? null : theme.value);
 });

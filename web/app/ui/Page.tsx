@@ -6,6 +6,8 @@ import { page } from "../state/route";
 interface PageProps {
   title: string;
   actions?: ComponentChildren;
+  /** The heading is only heard: what is shown has one of its own. */
+  quiet?: boolean;
   /** The page fills the window, and its parts scroll by themselves. */
   full?: boolean;
   children: ComponentChildren;
@@ -14,7 +16,7 @@ interface PageProps {
 let shown: string | null = null;
 
 /** A page with its heading. Who comes from another page finds the focus at the heading, as after a load. */
-export function Page({ title, actions, full = false, children }: PageProps) {
+export function Page({ title, actions, quiet = false, full = false, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (shown !== null && shown !== page.value) heading.current?.focus({ preventScroll: true });
@@ -26,7 +28,7 @@ export function Page({ title, actions, full = false, children }: PageProps) {
   }, [title]);
   return (
     <div class={full ? "page full" : "page"}>
-      <div class="page-head">
+      <div class={quiet ? "unseen" : "page-head"}>
         <h1 ref={heading} tabIndex={-1}>
           {title}
         </h1>

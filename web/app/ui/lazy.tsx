@@ -4,30 +4,23 @@ import type { ComponentType } from "preact";
 import { t } from "../i18n/translate";
 import { Skeleton } from "./Skeleton";
 
-type Loader = () => Promise<ComponentType>;
-
-const loaders: Loader[] = [];
+const loaders: (() => Promise<void>)[] = [];
 
 /** A page whose code comes when it is first asked for. */
-export function lazy(load: Loader): ComponentType {
+export function lazy(load: () => Promise<ComponentType>): ComponentType {
   const loaded = signal<ComponentType | null>(null);
   const failed = signal(false);
-  async function fetchIt(): Promise<ComponentType> {
-    failed.value = false;
-    try {
-      loaded.value = await load();
-      return loaded.value;
-    } catch (error) {
-      failed.value = true;
-      throw error;
-    }
+  async function bring(): Promise<void> {
+    loaded.value = await load();
   }
-  loaders.push(fetchIt);
+  loaders.push(bring);
   return function Lazy() {
     const Component = loaded.value;
     if (Component) return <Component />;
     if (failed.value) return <NotLoaded />;
-    fetchIt().catch(() => undefined);
+    bring().catch(() => {
+      failed.value = true;
+    });
     return <Skeleton />;
   };
 }

@@ -10,10 +10,10 @@ interface BarsProps {
 }
 
 const HEIGHT = 200;
-const LEFT = 44;
+const LEFT = 56;
 const BOTTOM = 24;
 const TOP = 8;
-const LABEL_WIDTH = 64;
+const LABEL_WIDTH = 76;
 
 /** A bar for each day. */
 export function Bars({ label, bars, written = number }: BarsProps) {
@@ -52,17 +52,15 @@ export function Bars({ label, bars, written = number }: BarsProps) {
             />
           </g>
         ))}
-        {labelled(bars.length, Math.floor(inner / LABEL_WIDTH)).map((index) => (
-          <text
-            key={index}
-            class="tick"
-            x={Math.min(x(index), width.value - LABEL_WIDTH / 2)}
-            y={HEIGHT - 6}
-            text-anchor="middle"
-          >
-            {bars[index]?.name}
-          </text>
-        ))}
+        {labelled(bars.length, Math.floor(inner / LABEL_WIDTH)).map((index) => {
+          // The last one ends where the plot ends.
+          const last = index === bars.length - 1;
+          return (
+            <text key={index} class="tick" x={last ? width.value : x(index)} y={HEIGHT - 6} text-anchor={last ? "end" : "middle"}>
+              {bars[index]?.name}
+            </text>
+          );
+        })}
       </svg>
     </div>
   );

@@ -1,0 +1,83 @@
+/** The inbox: live, searched, and worked from the keyboard and by the pointer. The environment is described in browser.mjs. */
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+
+import { newOwner, register, visitorSays, withPage } from "./browser.mjs";
+
+describe("the inbox", () => {
+  let token;
+  before(async () => {
+    token = await register(newOwner());
+    await visitorSays(token, "one", "Нужен букет, телефон 8 (916) 000-00-01");
+    await visitorSays(token, "two", "Нужны розы, телефон 8 (916) 000-00-02");
+  });
+
+  it("shows a lead that comes in while it is open", async () => {
+    await withPage({ token }, async (page) => {
+      await page.locator("[data-lead]").nth(1).waitFor();
+      const before = await page.locator("[data-lead]").count();
+      await visitorSays(token, "three", "Телефон 8 (916) 000-00-03");
+      await page.locator("[data-lead]").nth(before).waitFor();
+      await page.getByText(/^Новая заявка: /).waitFor();
+    });
+  });
+
+  it("does not send the list again while nothing has changed", async () => {
+    await withPage({ token }, async (page) => {
+      await page.locator("[data-lead]").first().waitFor();
+      await page.waitForResponse((response) => response.url().includes("/api/leads?") && response.status() === 304);
+    });
+  });
+
+  it("finds a lead and keeps the search over a reload", async () => {
+    await withPage({ token }, async (page) => {
+      await page.locator("[data-lead]").nth(1).waitFor();
+      await page.getByRole("searchbox").fill("0000001");
+      await page.waitForFunction(() => document.querySelectorAll("[data-lead]").length === 1);
+      await page.reload();
+      await page.waitForFunction(() => document.querySelectorAll("[data-lead]").length === 1);
+      assert.equal(await page.getByRole("searchbox").inputValue(), "0000001");
+      await page.getByRole("button", { name: "Сбросить фильтр" }).click();
+      await page.locator("[data-lead]").nth(1).waitFor();
+    });
+  });
+
+  it("moves a card by the keyboard, and the focus goes with it", async () => {
+    await withPage({ token, at: "#/leads?view=board" }, async (page) => {
+      const card = page.locator('[data-column="new"] [data-lead]').first();
+      const id = await card.getAttribute("data-lead");
+      await card.focus();
+      await page.keyboard.press("Shift+ArrowRight");
+      await page.locator(`[data-column="contacted"] [data-lead="${id}"]:focus`).waitFor();
+      await page.keyboard.press("Shift+ArrowLeft");
+      await page.locator(`[data-column="new"] [data-lead="${id}"]:focus`).waitFor();
+      await page.keyboard.press("ArrowDown");
+      assert.notEqual(await page.evaluate(() => document.activeElement?.getAttribute("data-lead")), id);
+    });
+  });
+
+  it("moves a card by dragging, and takes that back", async () => {
+    await withPage({ token, at: "#/leads?view=board" }, async (page) => {
+      const card = page.locator('[data-column="new"] .board-card').first();
+      const id = await card.locator("[data-lead]").getAttribute("data-lead");
+      const saved = page.waitForResponse((response) => response.request().method() === "PATCH" && response.ok());
+      await card.dragTo(page.locator('[data-column="won"]'));
+      await page.locator(`[data-column="won"] [data-lead="${id}"]`).waitFor();
+      await saved;
+      await page.getByRole("button", { name: "Отменить" }).last().click();
+      await page.locator(`[data-column="new"] [data-lead="${id}"]`).waitFor();
+    });
+  });
+
+  it("goes back to the lead in the list that was open", async () => {
+    await withPage({ token }, async (page) => {
+      const second = page.locator("[data-lead]").nth(1);
+      const id = await second.getAttribute("data-lead");
+      await second.press("Enter");
+      const pane = page.getByRole("region", { name: "Заявка", exact: true });
+      await pane.getByRole("heading", { name: "Разговор" }).waitFor();
+      await page.keyboard.press("Escape");
+      await page.locator(`[data-lead="${id}"]:focus`).waitFor();
+    });
+  });
+});

@@ -1,0 +1,97 @@
+/** What the app does where the server or the network fails. The environment is described in browser.mjs. */
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+
+import { newOwner, problem, register, visitorSays, withPage } from "./browser.mjs";
+
+const REQUEST_ID = "0193aaaa-0000-7000-8000-000000000000";
+
+describe("the app in trouble", () => {
+  const owner = newOwner();
+  let token;
+  before(async () => {
+    token = await register(owner);
+    await visitorSays(token, "one", "Нужен букет, телефон 8 (916) 000-00-01");
+  });
+
+  it("keeps what was typed while its owner signs in again", async () => {
+    await withPage({ token, at: "#/assistant/about" }, async (page) => {
+      const about = page.getByLabel("Чем занимается ваш бизнес");
+      await about.fill("Букеты и корзины роз.");
+      await page.route("**/api/assistant", (route) => route.fulfill(problem(401, "invalid-token")), { times: 1 });
+      await page.getByRole("button", { name: "Сохранить" }).click();
+      const dialog = page.getByRole("dialog", { name: "Войдите ещё раз" });
+      await dialog.getByLabel("Пароль", { exact: true }).fill(owner.password);
+      await page.keyboard.press("Enter");
+      await dialog.waitFor({ state: "hidden" });
+      await page.getByText("Сохранено.").waitFor();
+      assert.equal(await about.inputValue(), "Букеты и корзины роз.");
+    });
+  });
+
+  it("names the request where the server fails, and tries again", async () => {
+    await withPage({ token, at: "#/usage", outages: true }, async (page) => {
+      await page.route("**/api/usage", (route) => route.fulfill(problem(500, "internal")));
+      await page.reload();
+      await page.getByText(`Запрос: ${REQUEST_ID}`).waitFor();
+      await page.unroute("**/api/usage");
+      await page.getByRole("button", { name: "Повторить" }).click();
+      await page.getByRole("heading", { name: /^Этот месяц/ }).waitFor();
+    });
+  });
+
+  it("says how long a limit lasts", async () => {
+    await withPage({ token, at: "#/try" }, async (page) => {
+      await page.route("**/api/chat", (route) => route.fulfill(problem(429, "too-many-requests", { "retry-after": "40" })));
+      await say(page, "Здравствуйте");
+      await page.getByText("Не отправлено. Слишком много попыток. Повторите через 40 секунд.").waitFor();
+      await page.unroute("**/api/chat");
+      await page.getByRole("button", { name: "Повторить" }).click();
+      await page.locator(".log .bubble.assistant:not([aria-hidden])").waitFor();
+    });
+  });
+
+  it("asks again under the same key where the answer breaks off", async () => {
+    await withPage({ token, at: "#/try", outages: true }, async (page) => {
+      const keys = [];
+      page.on("request", (request) => request.url().endsWith("/api/chat") && keys.push(request.headers()["idempotency-key"]));
+      const half = 'event: delta\ndata: {"text":"Здрав"}\n\n';
+      await page.route(
+        "**/api/chat",
+        (route) => route.fulfill({ headers: { "content-type": "text/event-stream" }, body: half }),
+        { times: 1 },
+      );
+      await say(page, "Здравствуйте");
+      await page.locator(".log .bubble.assistant:not([aria-hidden])").waitFor();
+      assert.equal(keys.length, 2);
+      assert.equal(keys[0], keys[1]);
+    });
+  });
+
+  it("puts a status back that could not be saved", async () => {
+    await withPage({ token, outages: true }, async (page) => {
+      await page.route("**/api/leads/*", (route) => route.fulfill(problem(503, "unavailable")), { times: 1 });
+      await page.locator("[data-lead]").first().press("4");
+      await page.getByText(/^Статус не изменён\./).waitFor();
+      assert.equal(await page.locator(".lead-item select").first().inputValue(), "new");
+      await page.getByRole("button", { name: "Повторить" }).click();
+      await page.waitForFunction(() => document.querySelector(".lead-item select")?.value === "won");
+    });
+  });
+
+  it("says that there is no network, and goes on by itself", async () => {
+    await withPage({ token, outages: true }, async (page) => {
+      // The code of the other pages comes when there is nothing else to do.
+      await page.waitForLoadState("networkidle");
+      await page.context().setOffline(true);
+      await page.getByText("Нет сети. Данные на экране могли устареть.").waitFor();
+      await page.context().setOffline(false);
+      await page.getByText("Нет сети. Данные на экране могли устареть.").waitFor({ state: "hidden" });
+    });
+  });
+});
+
+async function say(page, text) {
+  await page.getByLabel("Сообщение от имени посетителя").fill(text);
+  await page.keyboard.press("Enter");
+}
