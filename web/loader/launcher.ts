@@ -50,6 +50,10 @@ export class Launcher {
     this.#describe(open);
   }
 
+  focus(): void {
+    this.#button.focus();
+  }
+
   countUnread(): void {
     this.#unread += 1;
     this.#describe(false);
@@ -70,7 +74,7 @@ export class Launcher {
     const away = () => {
       const focused = this.#teaser?.matches(":focus-within");
       this.#dismiss();
-      if (focused) this.#button.focus();
+      if (focused) this.focus();
     };
     const dismiss = button("dismiss", away, icon("cross", CROSS));
     dismiss.ariaLabel = this.#texts.dismiss;

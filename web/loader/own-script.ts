@@ -6,15 +6,18 @@ const TAKEN = "leadlineTaken";
  * code by itself, it is the last one in the page with a key and no widget.
  */
 export function ownScript(): HTMLScriptElement | undefined {
-  const candidates = [document.currentScript, ...[...document.querySelectorAll("script[src]")].reverse()];
-  const found = candidates.find((element) => isOurs(element));
+  const found = [...document.querySelectorAll("script"), document.currentScript].findLast(isOurs);
   if (found) found.dataset[TAKEN] = "";
   return found;
 }
 
-function isOurs(element: Element | null): element is HTMLScriptElement {
-  if (!(element instanceof HTMLScriptElement) || TAKEN in element.dataset) return false;
-  return /\/widget\.js([?#]|$)/.test(element.src) && siteOf(element) !== "";
+function isOurs(element: HTMLOrSVGScriptElement | null): element is HTMLScriptElement {
+  return (
+    element instanceof HTMLScriptElement &&
+    !(TAKEN in element.dataset) &&
+    /\/widget\.js([?#]|$)/.test(element.src) &&
+    siteOf(element) !== ""
+  );
 }
 
 /** The site key; some tag managers drop `data-` attributes, so that it may stand in the address: widget.js?site=KEY. */

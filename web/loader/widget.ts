@@ -76,7 +76,7 @@ export class Widget {
     const panel = new Panel(title, options, { close: () => this.close(), retry: () => void this.#load() });
     const launcher = new Launcher(title, options, this.origin.site, {
       press: () => this.toggle(),
-      approach: () => void this.#code(),
+      approach: () => void this.#code().catch(() => undefined),
     });
     this.#parts = { options, launcher, panel };
     frame.append(panel.dialog, launcher.dock);
@@ -99,8 +99,11 @@ export class Widget {
   close(): void {
     this.#opens = false;
     if (!this.#parts?.panel.isOpen) return;
-    this.#parts.panel.close();
-    this.#parts.launcher.show(false);
+    const { panel, launcher } = this.#parts;
+    // In this order: the keyboard cannot go back to a button that is not there.
+    launcher.show(false);
+    panel.close();
+    if (document.activeElement === document.body) launcher.focus();
     this.emitter.emit("close");
   }
 
@@ -111,14 +114,19 @@ export class Widget {
 
   prefill(values: Prefill): void {
     this.#prefill = { ...this.#prefill, ...values };
-    void this.#chat?.then((chat) => chat.prefill(values)).catch(() => undefined);
+    this.#withChat((chat) => chat.prefill(values));
   }
 
   destroy(): void {
-    void this.#chat?.then((chat) => chat.destroy()).catch(() => undefined);
+    this.#withChat((chat) => chat.destroy());
     this.#parts?.panel.close();
     this.#ends.abort();
     this.origin.onDestroy();
+  }
+
+  /** Where the chat is not loaded, or could not be, there is nothing to do. */
+  #withChat(act: (chat: MountedChat) => void): void {
+    void this.#chat?.then(act, () => undefined);
   }
 
   /** A failed import may be remembered by the browser, so that each attempt has an address of its own. */

@@ -122,7 +122,7 @@ export class Conversation {
       this.phase.value = "ready";
       this.closed.value = null;
       this.entries.change(id, { delivery: "sent" });
-      this.entries.add(message({ role: "assistant", text: reply }));
+      if (reply) this.entries.add(message({ role: "assistant", text: reply }));
       if (lead) {
         this.#learn(lead);
         this.#placeLead();

@@ -38,6 +38,13 @@ export function complaintOf({ field, code, detail }: FieldError, texts: Texts): 
   return field === "email" ? texts.codeEmail : field === "phone" ? texts.codePhone : texts.codeInvalid;
 }
 
+/** The day of a moment, in words. */
+export function dayOf(moment: string, texts: Texts, language: Language): string {
+  const day = new Date(moment);
+  if (day.toDateString() === new Date().toDateString()) return texts.today;
+  return day.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long" });
+}
+
 /** In how much time ("in 40 seconds"). */
 export function within(seconds: number, language: Language): string {
   const format = new Intl.RelativeTimeFormat(language);

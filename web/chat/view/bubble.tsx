@@ -7,8 +7,8 @@ import { Retry } from "./retry";
 
 /** One message. `follows`: the one above is of the same side. */
 export function Bubble({ entry, follows }: { entry: MessageEntry; follows: boolean }) {
-  const { conversation, texts, focusInput } = useChat();
-  const { role, text, spoken, delivery, problem } = entry;
+  const { conversation, texts, language, focusInput } = useChat();
+  const { role, text, spoken, at, delivery, problem } = entry;
   const retry = () => {
     conversation.retry(entry.id);
     focusInput();
@@ -16,7 +16,7 @@ export function Bubble({ entry, follows }: { entry: MessageEntry; follows: boole
   return (
     <div class={`said ${role} ${delivery} ${follows ? "follows" : ""}`}>
       <span class="unseen">{role === "visitor" ? texts.visitorSaid : texts.assistantSaid}</span>
-      <div class="bubble" dir="auto">
+      <div class="bubble" dir="auto" title={new Date(at).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" })}>
         {spoken && (
           <span class="spoken" role="img" aria-label={texts.spoken}>
             <Icon name="microphone" />

@@ -1,4 +1,5 @@
 import type { Entry } from "../talk/entries";
+import { dayOf } from "../texts";
 import { Arriving, Bubble } from "./bubble";
 import { ContactForm } from "./contact-form";
 import { useChat } from "./context";
@@ -29,7 +30,7 @@ export function Log() {
               </div>
             )}
             {entries.map((entry, at) => (
-              <Row key={entry.id} entry={entry} above={entries[at - 1]} />
+              <Row key={entry.id} entry={entry} above={entries[at - 1]} day={newDay(entry, entries.slice(0, at))} />
             ))}
           </div>
           <Arriving />
@@ -47,11 +48,30 @@ export function Log() {
   );
 }
 
-function Row({ entry, above }: { entry: Entry; above: Entry | undefined }) {
-  const { texts } = useChat();
+/** The day on which a message was said, where that is another than that of the one before; today's first messages need none. */
+function newDay(entry: Entry, earlier: readonly Entry[]): string | undefined {
+  if (entry.kind !== "message") return undefined;
+  const day = new Date(entry.at).toDateString();
+  const before = earlier.findLast((other) => other.kind === "message");
+  return day === new Date(before?.at ?? Date.now()).toDateString() ? undefined : entry.at;
+}
+
+interface RowProps {
+  entry: Entry;
+  above: Entry | undefined;
+  day: string | undefined;
+}
+
+function Row({ entry, above, day }: RowProps) {
+  const { texts, language } = useChat();
   switch (entry.kind) {
     case "message":
-      return <Bubble entry={entry} follows={above?.kind === "message" && above.role === entry.role} />;
+      return (
+        <>
+          {day && <p class="note">{dayOf(day, texts, language)}</p>}
+          <Bubble entry={entry} follows={!day && above?.kind === "message" && above.role === entry.role} />
+        </>
+      );
     case "lead":
       return <LeadChip />;
     case "note":

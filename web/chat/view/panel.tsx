@@ -9,7 +9,7 @@ import { Recording } from "./recording";
 export function Panel() {
   const { conversation, voice, texts } = useChat();
   const notice = voice.notice.value;
-  const writes = voice.state.value.at === "rest";
+  const { at } = voice.state.value;
   return (
     <>
       <Header />
@@ -23,7 +23,7 @@ export function Panel() {
           )}
           {notice && <p class="notice">{texts[notice]}</p>}
         </div>
-        {writes ? <Composer /> : <Recording />}
+        {at === "rest" || at === "asking" ? <Composer /> : <Recording />}
       </div>
     </>
   );

@@ -7,8 +7,9 @@ import { Icon } from "./icon";
 export function Recording() {
   const { voice, texts, focusInput } = useChat();
   const state = voice.state.value;
-  const done = useRef<HTMLButtonElement>(null);
-  useEffect(() => (done.current ?? undefined)?.focus(), [state.at]);
+  const leave = useRef<HTMLButtonElement>(null);
+  const goOn = useRef<HTMLButtonElement>(null);
+  useEffect(() => (goOn.current ?? leave.current)?.focus(), [state.at]);
   const cancel = () => {
     voice.cancel();
     focusInput();
@@ -22,7 +23,14 @@ export function Recording() {
   };
   return (
     <fieldset class="recording" aria-label={texts.recording} onKeyDown={onKeyDown}>
-      <button type="button" class="round quiet" aria-label={texts.recordCancel} title={texts.recordCancel} onClick={cancel}>
+      <button
+        type="button"
+        class="round quiet"
+        ref={leave}
+        aria-label={texts.recordCancel}
+        title={texts.recordCancel}
+        onClick={cancel}
+      >
         <Icon name="close" />
       </button>
       {state.at === "recording" && (
@@ -31,18 +39,18 @@ export function Recording() {
           <button
             type="button"
             class="round send"
-            ref={done}
+            ref={goOn}
             aria-label={texts.recordDone}
             title={texts.recordDone}
-            onClick={() => voice.finish()}
+            onClick={() => voice.finish().then(focusInput)}
           >
             <Icon name="check" />
           </button>
         </>
       )}
-      {(state.at === "transcribing" || state.at === "asking") && (
+      {state.at === "transcribing" && (
         <p class="busy" role="status">
-          {state.at === "transcribing" && texts.transcribing}
+          {texts.transcribing}
         </p>
       )}
       {state.at === "failed" && (
@@ -50,7 +58,7 @@ export function Recording() {
           <p class="failure" role="alert">
             {reasonOf(state.problem, texts)}
           </p>
-          <button type="button" class="link" ref={done} onClick={() => voice.transcribe(state.recording)}>
+          <button type="button" class="link" ref={goOn} onClick={() => voice.transcribe(state.recording)}>
             {texts.retry}
           </button>
         </>

@@ -38,6 +38,8 @@ export async function request(url: string, { method, token, json, form, key, acc
       credentials: "omit",
       cache: "no-store",
       referrerPolicy: "origin",
+      // What was written arrives, even if the page is left at once.
+      keepalive: json !== undefined,
       signal: ends,
     });
   } catch {

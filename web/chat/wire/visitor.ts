@@ -48,7 +48,9 @@ export function visitorTransport({ base, site, landing }: VisitorOptions): Trans
     return opened;
   }
 
-  function keep() {
+  /** They speak now: a page that is left before the answer comes knows them again. */
+  async function keep() {
+    await current();
     stored = true;
     if (known) store.write(known);
   }
@@ -69,6 +71,7 @@ export function visitorTransport({ base, site, landing }: VisitorOptions): Trans
     open: current,
     async send({ key, text, spoken }, progress, signal) {
       const json = { message: text, ...(spoken && { spoken }), page: pageContext(landing) };
+      await keep();
       const response = await authorized("api/widget/chat", {
         method: "POST",
         json,
@@ -76,13 +79,12 @@ export function visitorTransport({ base, site, landing }: VisitorOptions): Trans
         accept: "text/event-stream, application/json",
         signal,
       });
-      keep();
       return readAnswer(response, progress);
     },
     async sendForm(fields, key, signal) {
       const json = { ...fields, page: pageContext(landing) };
+      await keep();
       const response = await authorized("api/widget/chat/form", { method: "POST", json, key, signal });
-      keep();
       return jsonOf<ChatResponse>(response);
     },
     async transcribe(recording, signal) {

@@ -39,14 +39,14 @@ describe("the widget for everybody", () => {
 
   it("is used from the keyboard alone", async () => {
     await onPage({ html }, async (page) => {
-      await page.locator("leadline-widget .teaser").waitFor();
+      await page.locator("leadline-widget .say").waitFor();
       const press = async (...keys) => {
         for (const name of keys) await page.keyboard.press(name);
       };
       await press("Tab", "Tab");
       assert.equal(await focused(page), "Dismiss");
       await press("Escape");
-      assert.equal(await page.locator("leadline-widget .teaser").count(), 0);
+      assert.equal(await page.locator("leadline-widget .say").count(), 0);
       assert.equal(await focused(page), "Open the chat: Peony Flowers");
 
       await press("Enter");
@@ -82,6 +82,9 @@ describe("the widget for everybody", () => {
       }
       const box = await page.locator("leadline-widget dialog").boundingBox();
       assert.deepEqual(box, { x: 0, y: 0, width: 360, height: 640 });
+      await page.keyboard.press("Escape");
+      assert.equal(await focused(page), "Open the chat: Peony Flowers");
+      await openChat(page);
       await page.setViewportSize({ width: 1280, height: 800 });
       await page.waitForFunction(
         () => !document.querySelector("leadline-widget").shadowRoot.querySelector("dialog").matches(":modal"),
@@ -133,7 +136,7 @@ describe("the widget for everybody", () => {
 
   it("moves nothing for who wants no motion", async () => {
     await onPage({ html }, async (page) => {
-      await page.locator("leadline-widget .teaser").waitFor();
+      await page.locator("leadline-widget .say").waitFor();
       await openChat(page);
       await write(page, "Hello");
       const moving = await page.evaluate(
@@ -164,7 +167,7 @@ describe("the widget for everybody", () => {
         const options = { colorScheme, permissions: ["microphone"], expected: REFUSED };
         await onPage({ html: hostPage({ lang, body: scriptTag(key) }), ...options }, async (page) => {
           await page.addScriptTag({ path: AXE });
-          await page.locator("leadline-widget .teaser").waitFor();
+          await page.locator("leadline-widget .say").waitFor();
           await assertAccessible(page, "closed");
           await openChat(page);
           await assertAccessible(page, "the beginning");

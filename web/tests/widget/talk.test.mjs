@@ -50,6 +50,30 @@ describe("a conversation in the widget", () => {
     });
   });
 
+  it("sends what was written even if the page is left at once, and shows it on the next one", async () => {
+    await opened(async (page) => {
+      await say(page, "Hello");
+      await write(page, "A bouquet, please");
+      await page.goto(page.url().replace("#secret", "&next"));
+      await openChat(page);
+      await page.locator("leadline-widget .said.visitor", { hasText: "A bouquet, please" }).waitFor();
+    });
+  });
+
+  it("says on which day something was said", async () => {
+    const said = (id, created_at) => ({ id, role: "visitor", text: `Message ${id}`, spoken: false, created_at });
+    const messages = [said("1", "2026-03-02T10:00:00Z"), said("2", "2026-03-02T11:00:00Z"), said("3", new Date().toISOString())];
+    const session = json({ token: "t", expires_in: 3600, visitor_id: "v", messages, lead: null });
+    const prepare = (page) => script(page, "widget/session", [session]);
+    await opened(
+      async (page) => {
+        await page.getByText("Message 3").waitFor();
+        assert.deepEqual(await page.locator("leadline-widget .note").allTextContents(), ["Monday, March 2", "Today"]);
+      },
+      { prepare },
+    );
+  });
+
   it("shows an answer of a server that streams and of one that does not", async () => {
     await opened(async (page) => {
       await script(page, "widget/chat", [stream(["delta", { text: "Roses" }], ["delta", { text: " and" }], DONE), json(ANSWER)]);

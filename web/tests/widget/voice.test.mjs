@@ -73,6 +73,7 @@ describe("voice in the widget", () => {
         await start(page);
         await finish(page);
         await page.getByText("No speech was heard, so nothing was sent.").waitFor();
+        await page.locator("leadline-widget .input:focus").waitFor();
         assert.equal(asked.length, 0);
       });
     });
@@ -105,7 +106,7 @@ describe("voice in the widget", () => {
     await speaking(null, async (page) => {
       await start(page);
       await page.getByText("The microphone is blocked for this site.").waitFor();
-      await input(page).fill("Hello");
+      await page.locator("leadline-widget .microphone:focus").waitFor();
     });
   });
 });
