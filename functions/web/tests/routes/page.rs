@@ -59,7 +59,8 @@ async fn every_module_that_a_script_imports_is_there() {
     let (_db, routes) = web().await;
     let page = get(&routes, "/").await;
     let scripts = values_of(text(&page), "src");
-    let (mut to_read, mut read) = (scripts.iter().map(|path| path.rsplit('/').next().unwrap().to_owned()).collect::<Vec<_>>(), Vec::new());
+    let (mut to_read, mut read) =
+        (scripts.iter().map(|path| path.rsplit('/').next().unwrap().to_owned()).collect::<Vec<_>>(), Vec::new());
     while let Some(name) = to_read.pop() {
         let answer = get(&routes, &format!("/assets/{name}")).await;
         assert_eq!(answer.headers[header::CONTENT_TYPE], "text/javascript; charset=utf-8", "{name}");
@@ -87,8 +88,14 @@ async fn what_is_named_by_its_content_is_kept_for_ever_and_the_loader_for_minute
     let script = values_of(text(&page), "src")[0].trim_start_matches('.').to_owned();
     for (path, kept) in [(script.as_str(), "public, max-age=31536000, immutable"), ("/widget.js", "public, max-age=300")] {
         let first = get(&routes, path).await;
-        assert_eq!((first.status, &first.headers[header::CONTENT_TYPE]), (StatusCode::OK, &"text/javascript; charset=utf-8".parse().unwrap()));
-        assert_eq!((first.headers[header::CACHE_CONTROL].to_str().unwrap(), &first.headers["access-control-allow-origin"]), (kept, &"*".parse().unwrap()));
+        assert_eq!(
+            (first.status, &first.headers[header::CONTENT_TYPE]),
+            (StatusCode::OK, &"text/javascript; charset=utf-8".parse().unwrap())
+        );
+        assert_eq!(
+            (first.headers[header::CACHE_CONTROL].to_str().unwrap(), &first.headers["access-control-allow-origin"]),
+            (kept, &"*".parse().unwrap())
+        );
         let asked = |tag: &str| {
             let mut request = request("GET", path, None, None);
             request.headers_mut().insert(header::IF_NONE_MATCH, tag.parse().unwrap());
@@ -113,7 +120,10 @@ async fn whoever_takes_brotli_gets_less() {
         send(&routes, request)
     };
     let small = taking("gzip, deflate, br, zstd").await;
-    assert_eq!((&small.headers[header::CONTENT_ENCODING], &small.headers[header::VARY]), (&"br".parse().unwrap(), &"accept-encoding".parse().unwrap()));
+    assert_eq!(
+        (&small.headers[header::CONTENT_ENCODING], &small.headers[header::VARY]),
+        (&"br".parse().unwrap(), &"accept-encoding".parse().unwrap())
+    );
     assert!(small.body.len() * 2 < whole.body.len());
     assert_eq!(small.headers[header::ETAG], whole.headers[header::ETAG]);
     for codings in ["gzip", "br;q=0", "abr"] {
