@@ -61,7 +61,10 @@ impl Stage {
             select users.id, 'visitor', n::text, 'messages', 'day', now(), 1, 300, now() + (row_number() over () - 500) * interval '10 seconds'
             from users cross join generate_series(1, 20) n;
             insert into outbox (id, owner_id, lead_id, created_at)
-            select gen_random_uuid(), owner_id, id, now() - interval '1 hour' from leads order by id limit 10;",
+            select gen_random_uuid(), owner_id, id, now() - interval '1 hour' from leads order by id limit 10;
+            insert into lead_notes (id, owner_id, lead_id, text) select gen_random_uuid(), owner_id, id, 'Перезвонить' from leads;
+            insert into widget_days (owner_id, day, opened)
+            select users.id, date '2026-11-26' - n, 5 from users cross join generate_series(0, 99) n;",
         )
         .await;
         db.execute("vacuum analyze").await;

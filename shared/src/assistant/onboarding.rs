@@ -31,7 +31,9 @@ pub async fn onboarding(tx: &mut TenantTx) -> sqlx::Result<Option<Onboarding>> {
     sqlx::query_as!(
         Onboarding,
         r#"
-        select about <> '' as "told!", exists (select from bot_users where owner_id = $1) as "tried!",
+        select about <> '' as "told!",
+            -- One by an index, and not any one: PostgreSQL would look for that in the whole table where most rows are this owner's.
+            (select true from bot_users where owner_id = $1 order by created_at limit 1) is not null as "tried!",
             last_seen_at is not null as "installed!", telegram_chat_id is not null as "telegram!", last_seen_on, last_seen_at
         from assistants where owner_id = $1
         "#,

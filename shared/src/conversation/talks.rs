@@ -218,7 +218,6 @@ fn in_any_case(text: &str) -> String {
 }
 
 /// The page, and one conversation more where there is one; or one visitor's.
-#[expect(clippy::too_many_lines, reason = "one statement, so that a page costs one round trip")]
 async fn read(tx: &mut TenantTx, talks: &Talks, only: Option<VisitorId>) -> sqlx::Result<Vec<Conversation>> {
     let owner = tx.owner();
     let limit = talks.limit.get() + 1;

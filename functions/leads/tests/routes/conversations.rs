@@ -145,7 +145,7 @@ async fn goes_page_by_page_and_misses_nobody() {
         inbox.says(visitor, "Привет", Some("luna"), "Добрый день!").await;
     }
     // Two who wrote in the same moment.
-    inbox.db.execute("update bot_users set last_message_at = '2026-11-26T10:00:00Z' where external_id in ('b', 'c')").await;
+    inbox.db.execute("update bot_users set last_message_at = now() - interval '1 hour' where external_id in ('b', 'c')").await;
     for filter in ["all", "missed"] {
         let (mut seen, mut cursor) = (Vec::new(), String::new());
         loop {
