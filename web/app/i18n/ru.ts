@@ -58,7 +58,7 @@ export const ru = {
   "nav.leads": "Заявки",
   "nav.conversations": "Диалоги",
   "nav.assistant": "Ассистент",
-  "nav.usage": "Аналитика",
+  "nav.usage": "Отчёты",
   "nav.try": "Проверка",
   "nav.console": "Telegram",
   "nav.account": "Аккаунт",

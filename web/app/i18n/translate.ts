@@ -24,9 +24,6 @@ const current = signal<{ language: Language; dictionary: Dictionary } | null>(nu
 /** The language of the page. */
 export const language = computed<Language>(() => current.value?.language ?? "en");
 
-/** Whether there are words to show. */
-export const hasWords = computed(() => current.value !== null);
-
 function isLanguage(value: string | null): value is Language {
   return LANGUAGES.includes(value as Language);
 }

@@ -8,7 +8,7 @@ import { TimeAgo } from "../ui/TimeAgo";
 import { Fact } from "./Fact";
 import { Score } from "./Score";
 import { sourceOf } from "./sources";
-import { linkOf, shortUrl } from "./words";
+import { linkOf, pageLink, shortUrl } from "./words";
 
 const FIELDS = ["need", "name", "phone", "email", "telegram"] as const satisfies Field[];
 
@@ -69,14 +69,22 @@ function SourceRows({ lead: { source } }: { lead: LeadDetails }) {
     <>
       {source?.page_url && (
         <Row label={t("lead.page")}>
-          <a href={source.page_url} target="_blank" rel="noopener noreferrer">
-            {shortUrl(source.page_url)}
-          </a>
+          <PageLink address={source.page_url} />
         </Row>
       )}
       {source?.referrer && <Row label={t("lead.referrer")}>{shortUrl(source.referrer)}</Row>}
       {utm.length > 0 && <Row label={t("lead.campaign")}>{utm.map(([name, value]) => `${name}: ${value}`).join(", ")}</Row>}
     </>
+  );
+}
+
+function PageLink({ address }: { address: string }) {
+  const link = pageLink(address);
+  if (!link) return <>{address}</>;
+  return (
+    <a href={link} target="_blank" rel="noopener noreferrer">
+      {shortUrl(address)}
+    </a>
   );
 }
 

@@ -14,6 +14,11 @@ export function linkOf(field: Field, value: string): string | null {
   return field === "telegram" ? `https://t.me/${encodeURIComponent(value)}` : null;
 }
 
+/** The address of a page that a visitor's browser has named: anything may stand there, and only pages are linked to. */
+export function pageLink(address: string): string | null {
+  return URL.canParse(address) && ["http:", "https:"].includes(new URL(address).protocol) ? address : null;
+}
+
 /** A page's address without what says nothing: scheme and a closing slash. */
 export function shortUrl(address: string): string {
   if (!URL.canParse(address)) return address;

@@ -14,6 +14,9 @@ export const account = signal<Account | null>(null);
 /** Whether the server has refused the token: the page waits for its owner to sign in again. */
 export const expired = signal(false);
 
+/** Whether the page was opened with a token that is no longer good. */
+export const tooLate = signal(false);
+
 const waiting: { resolve: () => void; reject: () => void }[] = [];
 
 /** Keeps the token, in this tab or, if `stay`, on this device. */
@@ -38,9 +41,6 @@ export function endSession(): void {
 
 /** Whether this device, and not only this tab, keeps the session. */
 export const staysSignedIn = (): boolean => device.get(KEY) !== null;
-
-/** Whether the page was opened with a token that is no longer good. */
-export const tooLate = signal(false);
 
 /** Asks the owner to sign in again; resolves once there is a new token, and rejects if the owner leaves instead. */
 export function signedInAgain(): Promise<void> {

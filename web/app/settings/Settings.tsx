@@ -2,7 +2,7 @@ import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { t } from "../i18n/translate";
-import { dirty, draft, loadAssistant, loadProblem } from "../state/assistant";
+import { draft, loadAssistant, loadProblem } from "../state/assistant";
 import { href, route } from "../state/route";
 import { Failure } from "../ui/Failure";
 import { Page } from "../ui/Page";
@@ -33,8 +33,6 @@ export function Settings() {
   const Body = BODIES[section];
   useEffect(() => {
     void loadAssistant();
-    window.addEventListener("beforeunload", askToStay);
-    return () => window.removeEventListener("beforeunload", askToStay);
   }, []);
   return (
     <Page title={t("nav.assistant")}>
@@ -59,9 +57,4 @@ export function Settings() {
       <SaveBar />
     </Page>
   );
-}
-
-/** A draft outlives every page of the app, but not the tab. */
-function askToStay(event: BeforeUnloadEvent) {
-  if (dirty.value) event.preventDefault();
 }

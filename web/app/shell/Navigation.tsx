@@ -1,4 +1,5 @@
 import { t } from "../i18n/translate";
+import { dirty } from "../state/assistant";
 import { narrow } from "../state/media";
 import { STEPS, stepsDone } from "../state/onboarding";
 import { href, page } from "../state/route";
@@ -34,6 +35,11 @@ export function NavLink({ path, label, icon }: Destination) {
     <a href={href([path])} aria-current={current ? "page" : undefined}>
       <Icon name={icon} />
       <span>{t(label)}</span>
+      {path === "assistant" && dirty.value && page.value !== "assistant" && (
+        <span class="dot">
+          <span class="unseen">{t("settings.unsaved")}</span>
+        </span>
+      )}
       {path === "start" && (
         <span class="badge">
           {stepsDone.value}/{STEPS.length}

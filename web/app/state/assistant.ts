@@ -31,6 +31,11 @@ export const dirty = computed(
   () => saved.value !== null && draft.value !== null && JSON.stringify(settingsOf(saved.value)) !== JSON.stringify(draft.value),
 );
 
+// A draft outlives every page of the app, but not the tab.
+window.addEventListener("beforeunload", (event) => {
+  if (dirty.value) event.preventDefault();
+});
+
 /** Loads the assistant, but not over what the owner has begun to change. */
 export async function loadAssistant(signal?: AbortSignal): Promise<void> {
   try {

@@ -16,6 +16,12 @@ export function TalkBox({ talk }: { talk: Talk }) {
   useEffect(() => {
     log.current?.scrollTo(0, log.current.scrollHeight);
   }, [lines.length, coming]);
+  const begun = useRef(false);
+  useEffect(() => {
+    // What was pressed, such as a suggestion or the form, may be gone: then the keyboard goes on from here.
+    if (begun.current && document.activeElement === document.body) log.current?.focus({ preventScroll: true });
+    begun.current = true;
+  }, [lines]);
   return (
     <section class="talk" aria-label={t("talk.title")}>
       <div class="talk-head">
