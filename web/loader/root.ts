@@ -6,6 +6,8 @@ import type { Options } from "./options";
 const OURS = ["keydown", "keyup", "keypress", "wheel", "touchmove", "focusin", "focusout"];
 
 /**
+ * A shadow root in the page, and not a frame: requests carry the site's own origin, by which the server knows who may show the assistant.
+ *
  * The element in the page, and inside its shadow root a frame for what is seen. The element itself has no size, so that it covers
  * nothing; `!important` within a shadow root wins over any rule of the page.
  *

@@ -38,9 +38,11 @@ export function visitorTransport({ base, site, landing }: VisitorOptions): Trans
     const ask = (token?: string) =>
       request(`${base}api/widget/session`, { method: "POST", json: { site_key: site, ...(token && { token }) } });
     const response = await ask(known).catch((error: unknown) => {
-      // The server does not take the earlier token any more: this is a new visitor.
-      if (known && error instanceof Problem && [401, 422].includes(error.status)) return ask();
-      throw error;
+      if (!known || !(error instanceof Problem && [401, 422].includes(error.status))) throw error;
+      // The server does not take the earlier token any more: this is a new visitor, who has not said anything.
+      store.clear();
+      stored = false;
+      return ask();
     });
     const opened = await jsonOf<Session>(response);
     known = opened.token;

@@ -82,20 +82,25 @@ describe("the widget on a company's page", () => {
     }
   });
 
-  it("leaves the page alone where the key is unknown or the server is away", async () => {
-    for (const src of [`${BASE}widget.js`]) {
-      const body = `<script async src="${src}" data-site="${"0".repeat(32)}"></script>`;
+  for (const [name, prepareServer] of [
+    ["the key is unknown", () => undefined],
+    ["the server is away", (page) => page.route("**/widget/config*", (route) => route.abort())],
+  ]) {
+    it(`leaves the page alone where ${name}`, async () => {
       const warnings = [];
-      const prepare = async (page) =>
+      const prepare = async (page) => {
         page.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
-      await onPage({ html: hostPage({ body }), prepare, expected: /status of 404/ }, async (page) => {
+        await prepareServer(page);
+      };
+      const body = scriptTag("0".repeat(32));
+      await onPage({ html: hostPage({ body }), prepare, expected: /status of 404|net::ERR_FAILED/ }, async (page) => {
         await page.waitForLoadState("networkidle");
         assert.equal(await page.locator("leadline-widget").count(), 0);
         assert.equal(warnings.length, 1);
         assert.match(warnings[0], /^Leadline: no widget/);
       });
-    }
-  });
+    });
+  }
 
   it("says that the chat could not be loaded, and loads it when asked again", async () => {
     const expected = /net::ERR_FAILED/;

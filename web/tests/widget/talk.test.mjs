@@ -210,6 +210,20 @@ describe("a conversation in the widget", () => {
     });
   });
 
+  it("begins anew where the server does not know the visitor any more", async () => {
+    await opened(async (page) => {
+      await say(page, "Hello");
+      const sessions = await script(page, "widget/session", [problem(401, "invalid-token")]);
+      await page.reload();
+      await openChat(page);
+      await until(() => sessions.length === 2);
+      assert.equal(sessions[1].postDataJSON().token, undefined);
+      assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), []);
+      await say(page, "Hello");
+      assert.equal(await page.locator("leadline-widget .said.visitor").count(), 1);
+    });
+  });
+
   it("takes what is written before the conversation is open, and says why it does not open", async () => {
     const prepare = (page) => script(page, "widget/session", [problem(503, "unavailable"), problem(503, "unavailable")]);
     await opened(
