@@ -60,6 +60,7 @@ fn beside_servers(mut cargo: Command, data: &Path) -> Result<ExitCode, Failure> 
     let sam = tools::sam(&tools)?;
     let aimock = tools::aimock(&tools, &root().join("dev/tests/whole/aimock.json"))?;
     let playwright = tools::playwright_core(&tools)?;
+    let axe = tools::axe_core(&tools)?;
     let cluster = Cluster::start(&binaries, Settings { purpose: Purpose::Tests, folder: data.join("test-postgres") })?;
     cargo
         .current_dir(root())
@@ -68,7 +69,8 @@ fn beside_servers(mut cargo: Command, data: &Path) -> Result<ExitCode, Failure> 
         .env("LEADLINE_TEST_AIMOCK", aimock.endpoint())
         .env("LEADLINE_TEST_CARGO_LAMBDA", cargo_lambda)
         .env("LEADLINE_TEST_SAM", sam.bin("sam"))
-        .env("LEADLINE_TEST_PLAYWRIGHT", playwright.join("playwright-core"));
+        .env("LEADLINE_TEST_PLAYWRIGHT", playwright.join("playwright-core"))
+        .env("LEADLINE_TEST_AXE", axe);
     if let Some(chromium) = tools::chromium() {
         cargo.env("LEADLINE_TEST_CHROMIUM", chromium);
     }

@@ -35,15 +35,14 @@ fn main() {
     run(Command::new("npm").args(["run", "--silent", "build"]).current_dir(&web).env("LEADLINE_WEB_OUT", &out));
 }
 
-/// What the build needs and nothing else, unless just that is there already.
+/// What the build needs and nothing else, unless npm has installed it since the lock file was written.
 fn install(web: &Path) {
-    let (wanted, installed) = (web.join("package-lock.json"), web.join("node_modules/.installed"));
-    let read = |file: &Path| fs::read(file).ok();
-    if read(&installed) == read(&wanted) {
+    let written = |file: &str| fs::metadata(web.join(file)).and_then(|file| file.modified()).ok();
+    // npm notes there what it has installed.
+    if written("node_modules/.package-lock.json") >= written("package-lock.json") {
         return;
     }
     run(Command::new("npm").args(["ci", "--omit=dev", "--no-audit", "--no-fund", "--silent"]).current_dir(web));
-    fs::copy(wanted, installed).expect("a note of what is installed");
 }
 
 fn run(command: &mut Command) {

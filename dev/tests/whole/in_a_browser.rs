@@ -1,4 +1,4 @@
-//! The owner's page in a real Chromium.
+//! The owner's app, the widget and the documents in a real Chromium.
 
 use std::{path::Path, process::Command};
 
@@ -8,16 +8,40 @@ use crate::{
 };
 
 #[test]
-fn an_owner_uses_the_pages_in_a_browser() {
+fn an_owner_uses_the_app_in_a_browser() {
+    play("web/tests/app", &[]);
+}
+
+#[test]
+fn a_visitor_uses_the_widget_in_a_browser() {
+    // From one address and within minutes, more than visitors of a site would.
+    let busy = [("LIMIT_ADDRESS_OPENS_PER_MINUTE", "10000"), ("LIMIT_ADDRESS_MESSAGES_PER_MINUTE", "10000")];
+    play("web/tests/widget", &busy);
+}
+
+#[test]
+fn anybody_reads_the_documents_in_a_browser() {
+    play("functions/web/tests/browser/docs.test.mjs", &[]);
+}
+
+/// Runs the scripts of a folder, or one, against a machine of their own.
+fn play(scripts: &str, variables: &[(&str, &str)]) {
     let folder = Folder::new();
-    let machine = Machine::start(&folder.0);
-    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions/web/tests/browser");
-    let output = Command::new("node")
-        .arg("--test")
-        .args(["page.test.mjs", "form.test.mjs", "docs.test.mjs"].map(|script| scripts.join(script)))
+    let machine = Machine::start_with(&folder.0, variables);
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(scripts);
+    let mut node = Command::new("node");
+    node.args(["--test", "--test-concurrency=2"]);
+    if scripts.is_dir() {
+        let files = std::fs::read_dir(&scripts).unwrap().map(|entry| entry.unwrap().path());
+        node.args(files.filter(|file| file.to_string_lossy().ends_with(".test.mjs")));
+    } else {
+        node.arg(scripts);
+    }
+    let output = node
         .env("LEADLINE_URL", format!("{}/", machine.url))
         .env("CHROMIUM", told("LEADLINE_TEST_CHROMIUM"))
         .env("PLAYWRIGHT_CORE", told("LEADLINE_TEST_PLAYWRIGHT"))
+        .env("AXE_CORE", told("LEADLINE_TEST_AXE"))
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));

@@ -16,7 +16,13 @@ pub(crate) struct Machine {
 impl Machine {
     /// Starts it and waits until it says where it is.
     pub(crate) fn start(data: &Path) -> Self {
-        let mut process = command(data, "0").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        Self::start_with(data, &[])
+    }
+
+    /// As [`start`](Self::start), with these variables.
+    pub(crate) fn start_with(data: &Path, variables: &[(&str, &str)]) -> Self {
+        let mut process =
+            command(data, "0").envs(variables.iter().copied()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
         let url = lines.find_map(|line| line.split("Open  ").nth(1).map(str::to_owned));
         // Somebody must go on reading, or the process stops at a full pipe.

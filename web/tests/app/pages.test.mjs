@@ -39,7 +39,7 @@ describe("every page", () => {
   before(async () => {
     for (const language of ["ru", "en"]) {
       tokens[language] = await register(newOwner(), language);
-      await visitorSays(tokens[language], "one", `Нужен букет, телефон 8 (916) 000-00-01, а адрес ${"длинноеслово".repeat(12)}`);
+      await visitorSays(tokens[language], "one", `Нужен букет, телефон +7 (916) 000-00-01, а адрес ${"длинноеслово".repeat(12)}`);
       await visitorSays(tokens[language], "two", "Сколько стоит доставка?");
     }
   });

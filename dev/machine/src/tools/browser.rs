@@ -25,3 +25,10 @@ pub fn chromium() -> Option<PathBuf> {
 pub fn playwright_core(dir: &Path) -> Result<PathBuf, Error> {
     npm(&dir.join("playwright-core"), "playwright-core@1.64.1")
 }
+
+/// Gives the script of axe-core, which finds what keeps people out of a page, installing it below `dir` the first time.
+/// # Errors
+/// Node.js 20 or newer is not installed, or the installation fails.
+pub fn axe_core(dir: &Path) -> Result<PathBuf, Error> {
+    Ok(npm(&dir.join("axe-core"), "axe-core@4.14.1")?.join("axe-core/axe.min.js"))
+}

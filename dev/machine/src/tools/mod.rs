@@ -15,7 +15,7 @@ mod python;
 mod sam;
 
 pub use aimock::{AiMock, aimock};
-pub use browser::{chromium, playwright_core};
+pub use browser::{axe_core, chromium, playwright_core};
 pub use cargo_lambda::cargo_lambda;
 pub use command::{Failed, is_executable, last_lines, on_path, run};
 pub use error::Error;

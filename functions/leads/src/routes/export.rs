@@ -40,6 +40,7 @@ pub(crate) struct ExportQuery {
     #[param(value_type = Option<String>, format = DateTime)]
     to: Option<Timestamp>,
     /// In which form; left out: CSV.
+    #[param(inline)]
     format: Option<Format>,
 }
 
