@@ -1,4 +1,4 @@
-/** What goes over the wire. Shapes that openapi.json knows come from it; the others are written here until it knows them too. */
+/** What goes over the wire. Shapes come from openapi.json; what it does not describe is written here. */
 import type { components } from "./openapi";
 
 type Schemas = components["schemas"];
@@ -21,121 +21,33 @@ export type ProblemBody = Partial<Schemas["Problem"]>;
 /** The order in which an owner works through them. */
 export const STATUSES = ["new", "contacted", "qualified", "won", "lost"] as const satisfies Status[];
 
-/** Where a visitor came from. */
-export interface Source {
-  page_url?: string | null;
-  referrer?: string | null;
-  utm?: Record<string, string> | null;
-}
-
-export type Announcement = Schemas["Announcement"] & { next_attempt_at?: string | null };
-
-export type Lead = Omit<Schemas["Lead"], "announcement"> & {
-  announcement: Announcement;
-  source?: Source | null;
-  note_count?: number;
-  erased_at?: string | null;
-};
-
-export interface Note {
-  id: string;
-  text: string;
-  created_at: string;
-}
-
+export type Source = Schemas["Source"];
+export type Announcement = Schemas["Announcement"];
+export type Lead = Schemas["Lead"];
+export type Note = Schemas["Note"];
 /** `start` and `end` count UTF-16 code units in the message's text; null where the words cannot be pointed at. */
-export type Provenance = Schemas["Provenance"] & { start?: number | null; end?: number | null };
-
-export type LeadDetails = Lead & { conversation: Message[]; fields: Provenance[]; notes?: Note[] };
+export type Provenance = Schemas["Provenance"];
+export type LeadDetails = Schemas["FindResponse"];
 
 export interface Page<T> {
   items: T[];
   next_cursor?: string | null;
 }
 
-export type Missed = "left_early" | "no_contact_given" | "model_failed";
-
-export interface Conversation {
-  visitor_id: string;
-  external_id: string;
-  lead_id: string | null;
-  started_at: string;
-  last_message_at: string;
-  messages: number;
-  last_text: string;
-  last_role: Schemas["Role"];
-  missed: Missed | null;
-  source?: Source | null;
-}
-
-export type ConversationDetails = Conversation & { conversation: Message[] };
-
-export interface WidgetLook {
-  color: string;
-  side: "right" | "left";
-  theme: "auto" | "light" | "dark";
-  title: string;
-  launcher: string;
-  teaser: string;
-  quick_replies: string[];
-  z_index: number;
-  privacy_url: string;
-}
-
+export type Missed = Schemas["Missed"];
+export type Conversation = Schemas["Conversation"];
+export type ConversationDetails = Schemas["FindConversationResponse"];
+export type WidgetLook = Required<Schemas["WidgetSettings"]>;
 /** What an owner may change, as `PUT /api/assistant` takes it. */
-export type AssistantSettings = Schemas["AssistantSettings"] & { allowed_origins: string[]; widget: WidgetLook };
-
-export interface TelegramLink {
-  linked: boolean;
-  chat_id: string | null;
-}
-
-export type Assistant = AssistantSettings & {
-  company_name: string;
-  updated_at: string;
-  site_key: string;
-  telegram: TelegramLink;
-};
-
-export interface Onboarding {
-  told: boolean;
-  tried: boolean;
-  installed: boolean;
-  telegram: boolean;
-  last_seen_on: string | null;
-  last_seen_at: string | null;
-}
-
-export interface DayCount {
-  day: string;
-  leads: number;
-  conversations: number;
-  opened: number;
-}
-
-export interface Stats {
-  from: string;
-  to: string;
-  days: DayCount[];
-  funnel: { opened: number; talked: number; contact: number; qualified: number; won: number };
-  by_status: Record<Status, number>;
-  cost: { microdollars: number; per_lead_microdollars: number | null };
-}
-
-export interface Allowance {
-  used: number;
-  allowed: number;
-}
-
-export interface Usage {
-  month: string;
-  resets_at: string;
-  tokens: Allowance;
-  microdollars: Allowance;
-  messages: { visitor: number; assistant: number };
-  leads: number;
-  days: { day: string; microdollars: number; messages: number }[];
-}
+export type AssistantSettings = Required<Omit<Schemas["AssistantSettings"], "widget" | ReadOnly>> & { widget: WidgetLook };
+export type TelegramLink = Schemas["TelegramLink"];
+export type Assistant = AssistantSettings & Required<Pick<Schemas["Assistant"], ReadOnly>>;
+type ReadOnly = "company_name" | "updated_at" | "site_key" | "telegram";
+export type Onboarding = Schemas["Onboarding"];
+export type DayCount = Schemas["DayStats"];
+export type Stats = Schemas["Stats"];
+export type Allowance = Schemas["Used"];
+export type Usage = Schemas["UsageMonth"];
 
 /** A message of the console that stands in for Telegram on one machine. */
 export interface ConsoleMessage {

@@ -22,6 +22,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assistant/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how far the owner is with setting up. */
+        get: operations["find_onboarding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assistant/telegram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sends a test message to a chat, and links the chat if the message arrived.
+         * @description A group that has become a supergroup is linked by its new id.
+         */
+        put: operations["link_telegram"];
+        post?: never;
+        /** Unlinks the chat. Leads that come from then on wait for another one, or go to the deployment's own chat where there is one. */
+        delete: operations["unlink_telegram"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assistant/telegram/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test message to the linked chat. */
+        post: operations["test_telegram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -85,6 +140,11 @@ export interface paths {
         /**
          * Says something to the owner's assistant, as one of the owner's visitors.
          * @description A contact in the message is stored with it before the model is asked, so that a failing model costs an answer and never a lead.
+         *
+         *     With `Accept: text/event-stream` the answer comes while it is being said: `transcript` and `lead` where there is one, `delta` for each
+         *     piece of the sentence, `form` where the visitor can leave a contact, and at last `done` with the whole answer, or `error` with a
+         *     problem. A comment is sent every ten seconds of silence. What is refused is refused with its status, as without.
+         *
          *     With an `Idempotency-Key` the request can be sent again for a day: it gets the same answer, and nothing is stored or asked twice.
          */
         post: operations["chat"];
@@ -114,6 +174,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns speech into text. Nothing is stored: what is to be said is sent as a message. */
+        post: operations["transcribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what visitors and the assistant said, newest first. */
+        get: operations["list_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one conversation. */
+        get: operations["find_conversation"];
+        put?: never;
+        post?: never;
+        /** Forgets a visitor who asked the owner for it: what was said is deleted, the leads and their messages in Telegram are emptied. */
+        delete: operations["forget_conversation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads": {
         parameters: {
             query?: never;
@@ -121,8 +233,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the owner's leads, newest first. */
+        /** Lists the owner's leads, newest first. Who asks again with the answer's `ETag` in `If-None-Match` is told if nothing has changed. */
         get: operations["list_leads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hands over the owner's leads as a file, newest first: at most 50,000.
+         * @description Safe to open with a spreadsheet: a cell that it would compute has an apostrophe before it, and phones are written as `tel:+79161234567`.
+         */
+        get: operations["export_leads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what came in, what became of it, and what it cost. Leads that were taken back are not counted. */
+        get: operations["find_stats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -147,6 +296,193 @@ export interface paths {
         head?: never;
         /** Changes how far the owner is with a lead. */
         patch: operations["set_lead_status"];
+        trace?: never;
+    };
+    "/api/leads/{id}/announcement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries again now to announce a lead whose announcement waits or was given up. */
+        post: operations["announce_lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a note down with a lead. Nobody but the owner reads it. */
+        post: operations["add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a note away. */
+        delete: operations["delete_note"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what the owner has used this month, and how much there may be. */
+        get: operations["find_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says something to the assistant, as `POST /api/chat` does, on behalf of the visitor whose token it is. */
+        post: operations["widget_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/chat/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the contact form, as `POST /api/chat/form` does, of the visitor whose token it is. */
+        post: operations["send_widget_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how the assistant looks. Says nothing of the visitor, and stores nothing. */
+        get: operations["find_widget_config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/lead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back what the visitor left: the lead and its message in Telegram are emptied; the talk stays. */
+        delete: operations["take_lead_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens the chat: gives a token for an hour, and what was said before. Counts that it was opened, and stores nothing of the visitor. */
+        post: operations["open_widget_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns speech into text, which the visitor can mend before sending it. Nothing is stored. */
+        post: operations["widget_transcribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/visitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets the visitor: what was said is deleted, the leads and their messages in Telegram are emptied, and the token opens nothing more. */
+        delete: operations["forget_visitor"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/health": {
@@ -209,6 +545,11 @@ export interface components {
             /** @description In which Leadline speaks to the owner. */
             language: components["schemas"]["Language"];
         };
+        /** @description What to write down. */
+        AddNoteRequest: {
+            /** @example Просила перезвонить после шести */
+            text: string;
+        };
         /** @description How a lead reached its owner. */
         Announcement: {
             /**
@@ -218,6 +559,11 @@ export interface components {
             attempts: number;
             /** @description Why the last attempt failed. */
             last_error?: string | null;
+            /**
+             * Format: date-time
+             * @description Before which nobody tries again; null where nothing is waited for.
+             */
+            next_attempt_at?: string | null;
             /**
              * Format: date-time
              * @description When the message was last sent or edited.
@@ -252,6 +598,13 @@ export interface components {
              */
             readonly company_name: string;
             /**
+             * @description What the site's one line of HTML names it by: 32 hexadecimal digits. Public. Read only.
+             * @example 0f8fad5bd9cb469fa16570867728950e
+             */
+            readonly site_key: string;
+            /** @description Where leads are announced. Read only here. */
+            readonly telegram: components["schemas"]["TelegramLink"];
+            /**
              * Format: date-time
              * @description When that was. Read only.
              */
@@ -268,6 +621,14 @@ export interface components {
              * @example Букеты от 3000 рублей, доставка по Москве за два часа.
              */
             about: string;
+            /**
+             * @description On which sites it may be shown; empty: on any. Left out: empty.
+             * @example [
+             *       "https://flowers.example",
+             *       "https://*.flowers.example"
+             *     ]
+             */
+            allowed_origins?: string[];
             /**
              * @description How it greets; empty: as it likes.
              * @example Здравствуйте! Какой букет вы ищете?
@@ -303,6 +664,8 @@ export interface components {
              * @example Europe/Moscow
              */
             time_zone: string;
+            /** @description How it looks there. Left out: as it looks by default. */
+            widget?: components["schemas"]["WidgetSettings"];
             /** @description When people answer. Empty: nothing is said of it. */
             working_hours: components["schemas"]["WorkingTime"][];
         };
@@ -320,6 +683,7 @@ export interface components {
             audio?: string | null;
             /** @description What the visitor typed. */
             message?: string | null;
+            page?: components["schemas"]["Source"] | null;
             /** @description The site's own name for the visitor; leave it out for a new one. */
             visitor_id?: string | null;
         };
@@ -332,6 +696,10 @@ export interface components {
              * @example Нужен букет, мой телефон 8 (916) 123-45-67
              */
             message?: string | null;
+            /** @description Where on the site the visitor is. */
+            page?: components["schemas"]["Source"];
+            /** @description Whether the message is what was heard in a recording (`POST /api/chat/transcript`). */
+            spoken?: boolean;
             /**
              * @description The site's own name for the visitor; leave it out for a new one.
              * @example visitor-1
@@ -365,6 +733,11 @@ export interface components {
             /** @description Who spoke; to be sent along next time. */
             visitor_id: string;
         };
+        /** @description What a page needs to show the assistant. */
+        ConfigResponse: components["schemas"]["Site"] & {
+            /** @description For where nothing else works: to be sent to `POST /api/widget/chat/form`. */
+            form: components["schemas"]["ContactForm"];
+        };
         /** @description A form, described so that any page can show it: to be sent to `POST /api/chat/form`. */
         ContactForm: {
             /** @description What is asked, in this order. */
@@ -373,6 +746,52 @@ export interface components {
             submit: string;
             /** @description What stands above it, in the visitor's language. */
             title: string;
+        };
+        /** @description What was said with one visitor, in short. */
+        Conversation: {
+            /**
+             * @description The site's own name for the visitor.
+             * @example visitor-1
+             */
+            external_id: string;
+            /**
+             * Format: date-time
+             * @description When the visitor wrote last.
+             */
+            last_message_at: string;
+            /** @description Who said it. */
+            last_role: components["schemas"]["Role"];
+            /** @description The beginning of the newest message. */
+            last_text: string;
+            lead_id?: components["schemas"]["LeadId"] | null;
+            /**
+             * Format: int64
+             * @description How many messages there are, of both sides; a thousand stands for more.
+             */
+            messages: number;
+            missed?: components["schemas"]["Missed"] | null;
+            /** @description Where on the site the visitor was last. */
+            source: components["schemas"]["Source"];
+            /**
+             * Format: date-time
+             * @description When the visitor wrote first.
+             */
+            started_at: string;
+            /** @description With whom. */
+            visitor_id: components["schemas"]["VisitorId"];
+        };
+        /** @description What the model's answers cost, in millionths of a US dollar. */
+        Cost: {
+            /**
+             * Format: int64
+             * @description Together.
+             */
+            microdollars: number;
+            /**
+             * Format: int64
+             * @description For each lead, rounded; null where there is none.
+             */
+            per_lead_microdollars?: number | null;
         };
         /** @description How the database is. */
         DatabaseHealth: {
@@ -393,6 +812,30 @@ export interface components {
          * @enum {string}
          */
         Day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+        /** @description Figures of a day. */
+        DayStats: {
+            /**
+             * Format: int64
+             * @description Visitors who wrote for the first time.
+             */
+            conversations: number;
+            /**
+             * Format: date
+             * @description Which day, in the time zone that was asked for.
+             * @example 2026-11-26
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Leads that were made.
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description How often the chat was opened; by days of UTC.
+             */
+            opened: number;
+        };
         /**
          * @description How far an announcement is.
          * @enum {string}
@@ -406,7 +849,8 @@ export interface components {
         /** @description What is wrong with one field. */
         FieldProblem: {
             /**
-             * @description Stable: `missing`, `unknown_field`, `wrong_type`, `invalid`, `too_short`, `too_long`, `too_common`, `empty` or `not_audio`.
+             * @description Stable: `missing`, `unknown_field`, `wrong_type`, `invalid`, `too_short`, `too_long`, `too_common`, `empty`,
+             *     `not_audio`, `chat_not_found` or `blocked`.
              * @example too_short
              */
             code: string;
@@ -418,12 +862,19 @@ export interface components {
              */
             field: string;
         };
+        /** @description A conversation with all that was said. */
+        FindConversationResponse: components["schemas"]["Conversation"] & {
+            /** @description Oldest first; of a very long conversation the last 500 messages. */
+            conversation: components["schemas"]["Message"][];
+        };
         /** @description A lead with what was said, and where each value of it was said. */
         FindResponse: components["schemas"]["Lead"] & {
             /** @description With the visitor who left the lead, oldest first. */
             conversation: components["schemas"]["Message"][];
             /** @description Every value the lead has had, oldest first. */
             fields: components["schemas"]["Provenance"][];
+            /** @description The owner's own, oldest first; of very many the last 500. */
+            notes: components["schemas"]["Note"][];
         };
         /** @description One field of a form. */
         FormField: {
@@ -457,6 +908,8 @@ export interface components {
              * @example букет на свадьбу
              */
             need?: string | null;
+            /** @description Where on the site the visitor is. */
+            page?: components["schemas"]["Source"];
             /**
              * @description Where to call.
              * @example 8 (916) 123-45-67
@@ -467,6 +920,34 @@ export interface components {
              * @example visitor-1
              */
             visitor_id?: string | null;
+        };
+        /** @description How far visitors came. */
+        Funnel: {
+            /**
+             * Format: int64
+             * @description Leads.
+             */
+            contact: number;
+            /**
+             * Format: int64
+             * @description How often the chat was opened.
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Leads that are qualified or won.
+             */
+            qualified: number;
+            /**
+             * Format: int64
+             * @description Visitors who wrote.
+             */
+            talked: number;
+            /**
+             * Format: int64
+             * @description Leads that are won.
+             */
+            won: number;
         };
         /** @description How the service is. */
         HealthResponse: {
@@ -501,6 +982,11 @@ export interface components {
              * @example anna@example.com
              */
             email?: string | null;
+            /**
+             * Format: date-time
+             * @description When the visitor took back what they had left; nothing of it is here any more then.
+             */
+            erased_at?: string | null;
             /** @description Which lead. */
             id: components["schemas"]["LeadId"];
             /**
@@ -514,6 +1000,11 @@ export interface components {
              */
             need?: string | null;
             /**
+             * Format: int64
+             * @description How many notes the owner has written about it.
+             */
+            note_count: number;
+            /**
              * @description In E.164.
              * @example +79161234567
              */
@@ -521,6 +1012,8 @@ export interface components {
             previous_lead_id?: components["schemas"]["LeadId"] | null;
             /** @description How much is known, by the owner's questions as they are now. */
             score: components["schemas"]["Score"];
+            /** @description Where the visitor was when it was found. */
+            source: components["schemas"]["Source"];
             /** @description How far the owner is with it. */
             status: components["schemas"]["Status"];
             /**
@@ -549,6 +1042,23 @@ export interface components {
          * @description One lead.
          */
         LeadId: string;
+        /** @description Which chat. */
+        LinkTelegramRequest: {
+            /**
+             * @description A number, negative for groups, or the `@name` of a channel.
+             * @example -1001234567890
+             */
+            chat_id: string;
+        };
+        /** @description A page of conversations, newest first. */
+        ListConversationsResponse: {
+            items: components["schemas"]["Conversation"][];
+            /**
+             * @description Ask with it for the next page; null after the last one. With `filter` or `q` a page may hold fewer than asked for, also none, and
+             *     have a next one: two thousand conversations are looked through for each.
+             */
+            next_cursor?: string | null;
+        };
         /** @description A page of leads, newest first. */
         ListResponse: {
             items: components["schemas"]["Lead"][];
@@ -604,11 +1114,70 @@ export interface components {
             /** @description What was said, or the transcript of it. */
             text: string;
         };
+        /** @description Messages by who said them. */
+        MessageCounts: {
+            /**
+             * Format: int64
+             * @description Answers.
+             */
+            assistant: number;
+            /**
+             * Format: int64
+             * @description Visitors' messages.
+             */
+            visitor: number;
+        };
         /**
          * Format: uuid
          * @description One message of a conversation.
          */
         MessageId: string;
+        /**
+         * @description Why a conversation led to no lead.
+         * @enum {string}
+         */
+        Missed: "model_failed" | "left_early" | "no_contact_given";
+        /** @description A note, as an owner reads it. */
+        Note: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            created_at: string;
+            /** @description Which note. */
+            id: components["schemas"]["NoteId"];
+            /**
+             * @description The owner's words.
+             * @example Просила перезвонить после шести
+             */
+            text: string;
+        };
+        /**
+         * Format: uuid
+         * @description One note of an owner's about a lead.
+         */
+        NoteId: string;
+        /** @description What is done of what makes the assistant useful. */
+        Onboarding: {
+            /** @description Whether it was ever opened on a site. */
+            installed: boolean;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            last_seen_at?: string | null;
+            /**
+             * @description The origin of the page on which it was opened last.
+             * @example https://flowers.example
+             */
+            last_seen_on?: string | null;
+            /** @description Whether a Telegram chat is linked. */
+            telegram: boolean;
+            /** @description Whether the assistant knows what the business does. */
+            told: boolean;
+            /** @description Whether anybody has talked with it. */
+            tried: boolean;
+        };
         /**
          * Format: uuid
          * @description An owner: a company, the tenant. Comes from a verified token or from the queue, never from a request's body.
@@ -647,12 +1216,22 @@ export interface components {
             created_at: string;
             /** @description Whether it had to be guessed from what the visitor wrote. */
             doubtful: boolean;
+            /**
+             * Format: int32
+             * @description Where they end, exclusive.
+             */
+            end?: number | null;
             /** @description Of which field. */
             field: components["schemas"]["Field"];
             /** @description The message whose words it is. */
             message_id: components["schemas"]["MessageId"];
             /** @description To which of the owner's questions; of an answer only. */
             question?: string | null;
+            /**
+             * Format: int32
+             * @description Where in that message's text they begin, in UTF-16 code units; null where they cannot be pointed at.
+             */
+            start?: number | null;
             /** @description The value at that time. */
             value: string;
         };
@@ -685,6 +1264,14 @@ export interface components {
          * @enum {string}
          */
         ReasonCode: "phone" | "email" | "telegram" | "name" | "need" | "answers";
+        /** @description A recording as a form, to be turned into text. */
+        RecordingForm: {
+            /**
+             * Format: binary
+             * @description What the visitor said: webm, ogg, mp4, mp3, wav or flac.
+             */
+            audio: string;
+        };
         /** @description Who wants an account. */
         RegisterRequest: {
             /**
@@ -720,15 +1307,273 @@ export interface components {
              */
             value: number;
         };
+        /** @description Who opens the chat, and where. */
+        SessionRequest: {
+            /** @description The key in the site's line of HTML. */
+            site_key: string;
+            /** @description The token of before, if the browser has kept one: the same visitor goes on. */
+            token?: string | null;
+        };
+        /** @description What the chat works with. */
+        SessionResponse: {
+            /**
+             * Format: int64
+             * @description In seconds.
+             */
+            expires_in: number;
+            lead?: components["schemas"]["WidgetLead"] | null;
+            /** @description What was said before, oldest first. */
+            messages: components["schemas"]["Message"][];
+            /** @description For `Authorization: Bearer` of the widget's routes. */
+            token: string;
+            /** @description Who speaks. */
+            visitor_id: string;
+        };
         /** @description What to change. */
         SetStatusRequest: {
             status: components["schemas"]["Status"];
+        };
+        /**
+         * @description In which lower corner of the page the widget stands.
+         * @enum {string}
+         */
+        Side: "right" | "left";
+        /** @description What a page needs to show the assistant. */
+        Site: {
+            /** @description Whose assistant it is. */
+            company_name: string;
+            /** @description How it greets; may be empty. */
+            greeting: string;
+            /** @description The company's own language, for visitors whose language is not known. */
+            language: components["schemas"]["Language"];
+            /** @description What the assistant is called; may be empty. */
+            name: string;
+            /** @description How it looks. */
+            widget: components["schemas"]["WidgetSettings"];
+        };
+        /** @description The page, and what led to it. What does not fit is cut or left out and never refused: a message must not be lost for its page's address. */
+        Source: {
+            /**
+             * @description The page on which the visitor writes, without what stands behind `#`.
+             * @example https://flowers.example/wedding
+             */
+            page_url?: string | null;
+            /** @description The page that led to the site. */
+            referrer?: string | null;
+            /** @description The campaign's parameters. */
+            utm?: components["schemas"]["Utm"];
+        };
+        /** @description Figures of an owner. Counted by quarters of an hour, those at both ends as a whole. */
+        Stats: {
+            /** @description Leads by their status now. */
+            by_status: components["schemas"]["StatusCounts"];
+            /** @description What the model cost. */
+            cost: components["schemas"]["Cost"];
+            /** @description Day by day, without gaps. */
+            days: components["schemas"]["DayStats"][];
+            /**
+             * Format: date-time
+             * @description From this time.
+             */
+            from: string;
+            /** @description How far visitors came. */
+            funnel: components["schemas"]["Funnel"];
+            /**
+             * Format: date-time
+             * @description Until this time.
+             */
+            to: string;
         };
         /**
          * @description How far the owner is with a lead.
          * @enum {string}
          */
         Status: "new" | "contacted" | "qualified" | "won" | "lost";
+        /** @description Leads by their status. */
+        StatusCounts: {
+            /** Format: int64 */
+            contacted: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            new: number;
+            /** Format: int64 */
+            qualified: number;
+            /** Format: int64 */
+            won: number;
+        };
+        /** @description The chat in which an owner's leads are announced. */
+        TelegramLink: {
+            /**
+             * @description Which one: a number, or the `@name` of a channel.
+             * @example -1001234567890
+             */
+            chat_id?: string | null;
+            /** @description Whether the owner has chosen one. */
+            linked: boolean;
+        };
+        /**
+         * @description Whether the widget is light or dark.
+         * @enum {string}
+         */
+        Theme: "auto" | "light" | "dark";
+        /** @description What was heard. */
+        TranscriptResponse: {
+            /** @description To be sent as a message with `spoken`, as it is or mended. */
+            transcript: string;
+        };
+        /** @description What a day used. */
+        UsageDay: {
+            /**
+             * Format: date
+             * @description Which day.
+             * @example 2026-11-26
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Messages of both sides.
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description What its answers cost.
+             */
+            microdollars: number;
+        };
+        /** @description This month of UTC so far. */
+        UsageMonth: {
+            /** @description Day by day of UTC, without gaps, until today. */
+            days: components["schemas"]["UsageDay"][];
+            /**
+             * Format: int64
+             * @description Leads that were made.
+             */
+            leads: number;
+            /** @description Messages by who said them. */
+            messages: components["schemas"]["MessageCounts"];
+            /** @description Millionths of a US dollar, speech included. */
+            microdollars: components["schemas"]["Used"];
+            /**
+             * @description Which month.
+             * @example 2026-11
+             */
+            month: string;
+            /**
+             * Format: date-time
+             * @description When the next one begins, and both budgets with it.
+             */
+            resets_at: string;
+            /** @description Tokens that models read and wrote. */
+            tokens: components["schemas"]["Used"];
+        };
+        /** @description How much of what there may be. */
+        Used: {
+            /**
+             * Format: int64
+             * @description So much there may be.
+             */
+            allowed: number;
+            /**
+             * Format: int64
+             * @description So much was used; what runs just now counts as much as it may use at most.
+             */
+            used: number;
+        };
+        /** @description The five parameters that campaigns are told apart by (Urchin's, as Google Analytics reads them). */
+        Utm: {
+            /**
+             * @description In which campaign.
+             * @default null
+             */
+            campaign: string | null;
+            /**
+             * @description By which of several links.
+             * @default null
+             */
+            content: string | null;
+            /**
+             * @description By what means.
+             * @default null
+             */
+            medium: string | null;
+            /**
+             * @description Who sent the visitor.
+             * @default null
+             */
+            source: string | null;
+            /**
+             * @description For which words.
+             * @default null
+             */
+            term: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A visitor of an owner's site (`bot_users.id`); the site's own name for the visitor is [`crate::conversation::ExternalId`].
+         */
+        VisitorId: string;
+        /** @description What is stored of a visitor, in their own words. */
+        WidgetLead: {
+            email?: string | null;
+            name?: string | null;
+            need?: string | null;
+            phone?: string | null;
+            telegram?: string | null;
+        };
+        /** @description How the widget looks. What is left out has its default. */
+        WidgetSettings: {
+            /**
+             * @description Of the launcher, the header and the visitor's messages.
+             * @default #0b6b62
+             */
+            color: string;
+            /**
+             * @description What stands on the launcher beside the icon; empty: the icon only.
+             * @default
+             */
+            launcher: string;
+            /**
+             * @description Where the owner's privacy policy stands: an `https` address; empty: nowhere.
+             * @default
+             * @example https://flowers.example/privacy
+             */
+            privacy_url: string;
+            /**
+             * @description What a visitor may say first with one tap.
+             * @default []
+             * @example [
+             *       "Сколько стоит доставка?"
+             *     ]
+             */
+            quick_replies: string[];
+            /**
+             * @description In which lower corner it stands.
+             * @default right
+             */
+            side: components["schemas"]["Side"];
+            /**
+             * @description What is said above the launcher before anybody opens the chat; empty: nothing.
+             * @default
+             */
+            teaser: string;
+            /**
+             * @description Whether it is light or dark.
+             * @default auto
+             */
+            theme: components["schemas"]["Theme"];
+            /**
+             * @description What stands in the header; empty: the company's name.
+             * @default
+             */
+            title: string;
+            /**
+             * Format: int32
+             * @description Above what of the page it stands (CSS's `z-index`).
+             * @default 2147483000
+             */
+            z_index: number;
+        };
         /** @description Some days with the same hours. Work over midnight is two of them. */
         WorkingTime: {
             /** @description At least one, none twice. */
@@ -824,6 +1669,178 @@ export interface operations {
             };
             /** @description A field is not accepted, or is missing. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_onboarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_telegram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkTelegramRequest"];
+            };
+        };
+        responses: {
+            /** @description The message arrived, and leads are announced there from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramLink"];
+                };
+            };
+            /** @description Not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `chat_id` is `chat_not_found`, `blocked` or `invalid`; nothing was changed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Telegram cannot be reached, or asks to wait; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_telegram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No chat is linked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_telegram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message arrived. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramLink"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No chat is linked. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `chat_id` is `chat_not_found`, `blocked` or `invalid` by now. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Telegram cannot be reached, or asks to wait. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -982,13 +1999,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The answer; as events, if they are asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChatResponse"];
+                    "text/event-stream": string;
                 };
             };
             /** @description Not JSON and no form. */
@@ -1155,6 +2173,238 @@ export interface operations {
             };
         };
     };
+    transcribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["RecordingForm"];
+            };
+        };
+        responses: {
+            /** @description What was heard. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptResponse"];
+                };
+            };
+            /** @description No form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No form by its type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No audio, or nobody speaks in it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit is used up. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The speech was not understood, or the database is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conversations: {
+        parameters: {
+            query?: {
+                /** @description All, those that led to a lead, or those that led to none. */
+                filter?: "all" | "with_lead" | "missed";
+                /** @description Only those in which somebody said this. Case does not count; in a number only the digits do. */
+                q?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of conversations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConversationsResponse"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The visitor. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindConversationResponse"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such visitor of this owner, or one who was forgotten. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is no UUID. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The visitor. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is left of the visitor. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such visitor of this owner, or one who was forgotten. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is no UUID. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_leads: {
         parameters: {
             query?: {
@@ -1184,6 +2434,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListResponse"];
+                };
+            };
+            /** @description The page is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_leads: {
+        parameters: {
+            query?: {
+                /** @description Only of this status. */
+                status?: components["schemas"]["Status"];
+                /** @description Only those in whose name, phone, e-mail or need this stands. */
+                q?: string;
+                /** @description Only of this time or later (RFC 3339). */
+                from?: string;
+                /** @description Only before this time (RFC 3339). */
+                to?: string;
+                /** @description In which form; left out: CSV. */
+                format?: "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_stats: {
+        parameters: {
+            query?: {
+                /** @description From this time (RFC 3339); left out: from midnight, 29 days before the last day. */
+                from?: string;
+                /** @description Until this time (RFC 3339), at most 366 days later; left out: until now. */
+                to?: string;
+                /**
+                 * @description Whose days; left out: the assistant's.
+                 * @example Europe/Moscow
+                 */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
                 };
             };
             /** @description No valid token. */
@@ -1310,6 +2664,721 @@ export interface operations {
             };
             /** @description A field is not accepted. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    announce_lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is due. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such lead of this owner. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The chat shows the lead already, or somebody is busy with it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is no UUID. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description The note. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such lead of this owner. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is not accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead. */
+                id: string;
+                /** @description The note. */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such note of this owner. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An id is no UUID. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This month of UTC so far. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageMonth"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_chat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the client's own for this one message, 1 to 255 characters. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatJson"];
+                "multipart/form-data": components["schemas"]["ChatForm"];
+            };
+        };
+        responses: {
+            /** @description The answer; as events, if they are asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatResponse"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Not JSON and no form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token of a visitor: open the chat again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same request is being worked on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither JSON nor a form by its type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is not accepted, or the key came with another message before. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit is used up; the form is what is left. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The speech was not understood, or the database is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_widget_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the client's own for this one form, 1 to 255 characters. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormRequest"];
+            };
+        };
+        responses: {
+            /** @description The lead is stored. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatResponse"];
+                };
+            };
+            /** @description Not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token of a visitor: open the chat again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same request is being worked on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON by its type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is not accepted, or the key came with another form before. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit is used up. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_widget_config: {
+        parameters: {
+            query: {
+                /** @description The key in the site's line of HTML. */
+                site: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The look, for a minute. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigResponse"];
+                };
+            };
+            /** @description The owner has not named that site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such key. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That is no key. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_lead_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No lead holds anything of the visitor's. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid token of a visitor. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_widget_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionRequest"];
+            };
+        };
+        responses: {
+            /** @description The chat is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionResponse"];
+                };
+            };
+            /** @description Not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The owner has not named that site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such key. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON by its type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is not accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many were opened from that address. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_transcribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["RecordingForm"];
+            };
+        };
+        responses: {
+            /** @description What was heard. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptResponse"];
+                };
+            };
+            /** @description No form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token of a visitor: open the chat again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No form by its type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No audio, or nobody speaks in it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit is used up. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The speech was not understood, or the database is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_visitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is left of the visitor. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid token of a visitor. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,7 +7,10 @@ export function Figures({ stats: { funnel, cost } }: { stats: Stats }) {
   const figures = [
     { label: t("usage.leads"), value: number(funnel.contact) },
     { label: t("usage.conversion"), value: funnel.talked ? percent(funnel.contact / funnel.talked) : "–" },
-    { label: t("usage.per_lead"), value: cost.per_lead_microdollars === null ? "–" : money(cost.per_lead_microdollars) },
+    {
+      label: t("usage.per_lead"),
+      value: typeof cost.per_lead_microdollars === "number" ? money(cost.per_lead_microdollars) : "–",
+    },
     { label: t("usage.cost"), value: money(cost.microdollars) },
   ];
   return (
