@@ -1,6 +1,7 @@
 //! `cargo prepare`: checks the queries of the code against the migrations on a real PostgreSQL, and writes what it learnt to `.sqlx`.
 //!
-//! `cargo prepare --check` writes nothing and fails where `.sqlx` is not what the code needs.
+//! `cargo prepare --check` writes nothing and fails where `.sqlx` is not what the code needs. `cargo prepare --check -- clippy …` lets that
+//! command of cargo do the compiling, so that what is compiled for it is compiled once.
 
 use std::{
     collections::BTreeMap,
@@ -18,7 +19,9 @@ const DATABASE: &str = "prepare";
 const CACHE: &str = ".sqlx";
 
 fn main() -> ExitCode {
-    match prepare(std::env::args().any(|argument| argument == "--check")) {
+    let check = std::env::args().take_while(|argument| argument != "--").any(|argument| argument == "--check");
+    let compile: Vec<String> = std::env::args().skip_while(|argument| argument != "--").skip(1).collect();
+    match prepare(check, &compile) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("{error}"));
@@ -27,7 +30,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn prepare(check: bool) -> Result<(), Box<dyn Error>> {
+fn prepare(check: bool, compile: &[String]) -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
     let target = root.join("target/prepare");
     let fresh = target.join("queries");
@@ -38,7 +41,7 @@ fn prepare(check: bool) -> Result<(), Box<dyn Error>> {
 
     let binaries = find_or_fetch(&say)?;
     let cluster = Cluster::start(&binaries, Settings { purpose: Purpose::Tests, folder: target.join("postgres") })?;
-    let outcome = migrate(&cluster, &root).and_then(|()| learn(&cluster, &root, &fresh));
+    let outcome = migrate(&cluster, &root).and_then(|()| learn(&cluster, &root, &fresh, compile));
     cluster.stop()?;
     outcome?;
 
@@ -68,11 +71,16 @@ async fn migrate(cluster: &Cluster, root: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Lets the compiler check the queries of `shared`, where all of them are.
-fn learn(cluster: &Cluster, root: &Path, fresh: &Path) -> Result<(), Box<dyn Error>> {
+fn learn(cluster: &Cluster, root: &Path, fresh: &Path, compile: &[String]) -> Result<(), Box<dyn Error>> {
     // The macros run only where cargo builds the crate anew.
     fs::OpenOptions::new().write(true).open(root.join("shared/src/lib.rs"))?.set_modified(std::time::SystemTime::now())?;
-    let status = Command::new("cargo")
-        .args(["check", "--quiet", "--package", "shared"])
+    let mut cargo = Command::new("cargo");
+    if compile.is_empty() {
+        cargo.args(["check", "--quiet", "--package", "shared"]);
+    } else {
+        cargo.args(compile);
+    }
+    let status = cargo
         .current_dir(root)
         .env("DATABASE_URL", cluster.url(DATABASE))
         .env("SQLX_OFFLINE", "false")

@@ -63,7 +63,7 @@ impl Deployed {
             self.expect(Method::POST, "api/chat/form", Some(&token), Some(&form), 200).await?["lead"]["email"].to_string(),
         )?;
         row("leads, lead, patch", self.leads(&token).await?)?;
-        for path in ["health?deep=1", "docs", "openapi.json", "", "assets/app.js"] {
+        for path in ["health?deep=1", "docs", "openapi.json", "", "widget.js"] {
             self.expect(Method::GET, path, None, None, 200).await?;
             row(&format!("GET /{path}"), "200".to_owned())?;
         }
@@ -179,7 +179,7 @@ impl Deployed {
         let Some(chromium) = tools::chromium() else { return Ok("left out: no Chromium".to_owned()) };
         let playwright = tools::playwright_core(tools)?.join("playwright-core");
         let mut node = Command::new("node");
-        node.arg("--test").arg(root().join("functions/web/tests/browser/deployed.test.mjs"));
+        node.arg("--test").arg(root().join("web/tests/deployed/deployed.test.mjs"));
         node.env("LEADLINE_URL", self.url()).env("CHROMIUM", chromium).env("PLAYWRIGHT_CORE", playwright);
         tools::run(&mut node)?;
         Ok("loads, and signs in".to_owned())

@@ -21,23 +21,18 @@ fn a_visitor_uses_the_widget_in_a_browser() {
 
 #[test]
 fn anybody_reads_the_documents_in_a_browser() {
-    play("functions/web/tests/browser/docs.test.mjs", &[]);
+    play("web/tests/docs", &[]);
 }
 
-/// Runs the scripts of a folder, or one, against a machine of their own.
+/// Runs the scripts of a folder against a machine of their own.
 fn play(scripts: &str, variables: &[(&str, &str)]) {
     let folder = Folder::new();
     let machine = Machine::start_with(&folder.0, variables);
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(scripts);
-    let mut node = Command::new("node");
-    node.args(["--test", "--test-concurrency=2"]);
-    if scripts.is_dir() {
-        let files = std::fs::read_dir(&scripts).unwrap().map(|entry| entry.unwrap().path());
-        node.args(files.filter(|file| file.to_string_lossy().ends_with(".test.mjs")));
-    } else {
-        node.arg(scripts);
-    }
-    let output = node
+    let files = std::fs::read_dir(&scripts).unwrap().map(|entry| entry.unwrap().path());
+    let output = Command::new("node")
+        .args(["--test", "--test-concurrency=2"])
+        .args(files.filter(|file| file.to_string_lossy().ends_with(".test.mjs")))
         .env("LEADLINE_URL", format!("{}/", machine.url))
         .env("CHROMIUM", told("LEADLINE_TEST_CHROMIUM"))
         .env("PLAYWRIGHT_CORE", told("LEADLINE_TEST_PLAYWRIGHT"))

@@ -43,6 +43,8 @@ async fn one_lead_holds_what_the_parser_and_the_model_found_with_the_message_of_
         "question": null,
         "value": "+79161234567",
         "message_id": "[uuid]",
+        "start": 36,
+        "end": 53,
         "captured_by": "visitor_text",
         "doubtful": false,
         "created_at": "[time]"
@@ -52,6 +54,8 @@ async fn one_lead_holds_what_the_parser_and_the_model_found_with_the_message_of_
         "question": null,
         "value": "Анна",
         "message_id": "[uuid]",
+        "start": 55,
+        "end": 59,
         "captured_by": "tool",
         "doubtful": false,
         "created_at": "[time]"
@@ -61,6 +65,8 @@ async fn one_lead_holds_what_the_parser_and_the_model_found_with_the_message_of_
         "question": null,
         "value": "букет на свадьбу",
         "message_id": "[uuid]",
+        "start": 6,
+        "end": 22,
         "captured_by": "tool",
         "doubtful": false,
         "created_at": "[time]"

@@ -1,15 +1,14 @@
 /**
  * Swagger UI in a real browser: "Authorize" signs in, and a route that needs an owner then answers.
- * The environment is described in browser.mjs.
+ * The environment is described in ../app/browser.mjs.
  */
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { it } from "node:test";
 
-import { BASE, register, withPage } from "./browser.mjs";
+import { BASE, newOwner, register, withPage } from "../app/browser.mjs";
 
 it("signs in by Authorize and calls a route of an owner", async () => {
-  const owner = { email: `${randomUUID()}@flowers.example`, password: "correct horse battery staple", company_name: "Flowers" };
+  const owner = newOwner();
   await register(owner);
 
   await withPage({}, async (page) => {
