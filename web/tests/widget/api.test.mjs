@@ -30,13 +30,15 @@ describe("window.Leadline", () => {
           "A bouquet, please",
         );
         await page.evaluate(() => window.Leadline.on("ready", () => window.heard.push(["late"])));
-        await say(page, "My phone is +7 916 123-45-67");
+        // Another one each time: who leaves what a lead holds already adds nothing to it.
+        const phone = `+7916${Math.floor(2_000_000 + Math.random() * 7_000_000)}`;
+        await say(page, `My phone is ${phone}`);
         await page.evaluate(() => window.Leadline.toggle());
         const heard = await page.evaluate(() => window.heard);
         const names = heard.map(([name]) => name);
         assert.deepEqual(names, ["ready", "open", "late", "message", "message", "lead", "close"]);
         assert.equal(heard[3][1].role, "visitor");
-        assert.equal(heard[5][1].lead.phone, "+79161234567");
+        assert.equal(heard[5][1].lead.phone, phone);
       });
     });
   }

@@ -71,14 +71,14 @@ describe("contact details in the widget", () => {
 
   it("shows what was stored, also after a reload, and corrects it", async () => {
     await opened(async (page) => {
-      await say(page, "My phone is +7 916 123-45-67");
-      assert.match(await chip(page).textContent(), /^Saved: \+7 916 123-45-67/);
+      await say(page, "My phone is +7 916 222-33-44");
+      assert.match(await chip(page).textContent(), /^Saved: \+7 916 222-33-44/);
       await page.reload();
       await openChat(page);
       await chip(page).waitFor();
       await page.getByRole("button", { name: "Correct your contact details" }).click();
       const phone = page.locator("leadline-widget .contact-form [name=phone]");
-      assert.equal(await phone.inputValue(), "+79161234567");
+      assert.equal(await phone.inputValue(), "+79162223344");
       await phone.fill("+7 916 765-43-21");
       await phone.press("Enter");
       await chip(page).filter({ hasText: "+7 916 765-43-21" }).waitFor();
@@ -88,7 +88,7 @@ describe("contact details in the widget", () => {
 
   it("asks before it deletes contact details, and deletes them", async () => {
     await opened(async (page) => {
-      await say(page, "My phone is +7 916 123-45-67");
+      await say(page, "My phone is +7 916 333-44-55");
       const remove = page.getByRole("button", { name: "Delete your contact details" });
       await remove.click();
       await chip(page).getByText("Delete your contact details?").waitFor();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 
-import { BASE, hostPage, input, launcher, newSite, onPage, openChat, say, scriptTag } from "./browser.mjs";
+import { BASE, hostPage, input, launcher, newSite, onPage, openChat, say, scriptTag, until } from "./browser.mjs";
 
 describe("the widget on a company's page", () => {
   let key;
@@ -94,7 +94,7 @@ describe("the widget on a company's page", () => {
       };
       const body = scriptTag("0".repeat(32));
       await onPage({ html: hostPage({ body }), prepare, expected: /status of 404|net::ERR_FAILED/ }, async (page) => {
-        await page.waitForLoadState("networkidle");
+        await until(() => warnings.length > 0);
         assert.equal(await page.locator("leadline-widget").count(), 0);
         assert.equal(warnings.length, 1);
         assert.match(warnings[0], /^Leadline: no widget/);

@@ -93,3 +93,26 @@ async fn hears(file: &str) {
     let asked = stage.openai.requests();
     assert_eq!(asked[0]["messages"][1], json!({ "role": "user", "content": "Перезвоните мне: 8 916 123-45-67" }));
 }
+
+#[tokio::test]
+async fn a_visitor_opens_the_chat_on_a_site_leaves_a_lead_and_is_forgotten() {
+    let stage = stage().await;
+    stage.db.execute("update assistants set site_key = '0123456789abcdef0123456789abcdef'").await;
+    stage.openai.then_transcribe(Transcription::text("Перезвоните мне")).then_transcribe(Transcription::text("Перезвоните мне"));
+    for (file, status) in [
+        (include_str!("../../../../events/chat/widget_config.json"), 200),
+        (include_str!("../../../../events/chat/widget_session.json"), 200),
+        (include_str!("../../../../events/chat/widget_chat.json"), 200),
+        (include_str!("../../../../events/chat/widget_form.json"), 200),
+        (include_str!("../../../../events/chat/transcript.json"), 200),
+        (include_str!("../../../../events/chat/widget_transcript.json"), 200),
+        (include_str!("../../../../events/chat/widget_take_back.json"), 204),
+        (include_str!("../../../../events/chat/widget_forget.json"), 204),
+        // The token opens nothing more.
+        (include_str!("../../../../events/chat/widget_chat.json"), 401),
+    ] {
+        let answer = play(&stage, file).await;
+        assert_eq!(answer.status, status, "{file}\n{answer:?}");
+    }
+    assert_eq!(stage.db.count("select count(*) from messages").await, 0);
+}

@@ -13,6 +13,7 @@ use crate::{Inbox, lead_of, told};
 
 const LIST: &str = include_str!("../../../../events/leads/list_conversations.json");
 const FIND: &str = include_str!("../../../../events/leads/find_conversation.json");
+const FORGET: &str = include_str!("../../../../events/leads/forget_conversation.json");
 /// The visitor of the event file.
 const OF_EVENT: &str = "01990000-0000-7000-8000-00000000000c";
 
@@ -237,6 +238,8 @@ async fn a_visitor_who_asks_for_it_is_forgotten_and_no_other() {
     let traces = "select count(*) from bot_users, leads, messages where concat(bot_users, leads, messages) like any('{%9161234567%,%123-45-67%,%anna%}')";
     assert_eq!(inbox.db.count(traces).await, 0);
     assert_eq!(inbox.ask("DELETE", &path, None).await.status, StatusCode::NOT_FOUND, "twice is once");
+    let of_event = send(&inbox.routes, event(FORGET, Some(&inbox.owner.token))).await;
+    assert_eq!(of_event.status, StatusCode::NOT_FOUND, "nobody of that id");
     let events = inbox.db.count("select count(*) from outbox join leads on leads.id = lead_id where erased_at is not null").await;
     assert_eq!(events, 2, "the message in Telegram is emptied too");
 }
