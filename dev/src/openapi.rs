@@ -38,19 +38,19 @@ fn document() -> Result<String, Failure> {
         let methods = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
         methods.into_iter().flatten().for_each(tell_what_all_may_answer);
     }
-    let schemas = &mut document.components.get_or_insert_default().schemas;
-    for part in parts(schemas) {
-        if let Some(RefOr::T(Schema::Object(object))) = schemas.get_mut(&part) {
+    let components = document.components.get_or_insert_default();
+    for part in parts(&components.schemas) {
+        if let Some(RefOr::T(Schema::Object(object))) = components.schemas.get_mut(&part) {
             // Or no document that has more would be one of it.
             object.additional_properties = None;
         }
     }
     // Relative to the page of Swagger UI, which is what resolves it.
     let sign_in = Flow::Password(Password::new("../api/auth/login", Scopes::new()));
-    let schemes = document.components.get_or_insert_default();
-    schemes.add_security_scheme("owner", SecurityScheme::OAuth2(OAuth2::new([sign_in])));
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("owner", SecurityScheme::OAuth2(OAuth2::new([sign_in])));
     // `POST /api/widget/session` gives it.
-    schemes.add_security_scheme("visitor", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    components.add_security_scheme("visitor", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     Ok(document.to_pretty_json()? + "\n")
 }
 

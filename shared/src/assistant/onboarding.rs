@@ -8,6 +8,7 @@ use crate::database::TenantTx;
 
 /// What is done of what makes the assistant useful.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "four steps, each done or not, as the contract has them")]
 pub struct Onboarding {
     /// Whether the assistant knows what the business does.
     pub told: bool,

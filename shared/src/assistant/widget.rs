@@ -197,7 +197,7 @@ mod tests {
             match expected {
                 Ok(expected) => assert_eq!(outcome, Ok(expected), "{field}: {written}"),
                 Err(code) => {
-                    assert!(outcome.as_ref().is_err_and(|error| error.starts_with(code)), "{field}: {written}: {outcome:?}")
+                    assert!(outcome.as_ref().is_err_and(|error| error.starts_with(code)), "{field}: {written}: {outcome:?}");
                 }
             }
         }

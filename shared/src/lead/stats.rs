@@ -197,6 +197,7 @@ pub async fn stats(tx: &mut TenantTx, span: Span, time_zone: Option<&TimeZone>) 
 }
 
 /// `2026-11-26`
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
 pub(crate) fn iso_8601<S: serde::Serializer>(day: &Date, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(day)
 }

@@ -126,7 +126,7 @@ async fn tells_how_long_telegram_asks_to_wait() {
 #[tokio::test]
 async fn does_not_wait_for_telegram_for_ever() {
     let desk = Desk::new().await;
-    desk.telegram.then(TelegramAnswer::Stall(Duration::from_secs(60)));
+    desk.telegram.then(TelegramAnswer::Stall(Duration::from_mins(1)));
     let answer = tokio::time::timeout(Duration::from_secs(15), desk.link(CHAT)).await.unwrap();
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(desk.linked().await["linked"], false);

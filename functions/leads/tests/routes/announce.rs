@@ -71,7 +71,7 @@ async fn what_was_given_up_is_due_at_once_and_on_the_queue() {
 async fn what_waits_need_not_wait() {
     let inbox = Inbox::new().await;
     let lead = inbox.lead("visitor-1", "anna@example.com", None).await;
-    inbox.fails(lead, Next::Again(std::time::Duration::from_secs(900))).await;
+    inbox.fails(lead, Next::Again(std::time::Duration::from_mins(15))).await;
     let waiting = inbox.announcement(lead).await;
     assert!(waiting["state"] == "pending" && waiting["next_attempt_at"].is_string(), "{waiting}");
     assert!(matches!(inbox.claim(lead).await, Claim::Busy(_)));

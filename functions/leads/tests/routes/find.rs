@@ -33,6 +33,7 @@ impl Inbox {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "mostly one snapshot")]
 async fn shows_a_lead_with_what_was_said_and_where_each_value_was_said() {
     let inbox = Inbox::new().await;
     inbox.answers("visitor-1", "Здравствуйте!", "Добрый день! Чем помочь?").await;

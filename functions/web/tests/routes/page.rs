@@ -66,7 +66,9 @@ async fn every_module_that_a_script_imports_is_there() {
         assert_eq!(answer.headers[header::CONTENT_TYPE], "text/javascript; charset=utf-8", "{name}");
         // By whichever quotes a bundler writes them in.
         let imports = text(&answer).split("./").skip(1).filter_map(|rest| rest.split(['"', '\'', '`']).next());
-        let imports = imports.filter(|name| name.ends_with(".js") && !read.contains(&(*name).to_owned()));
+        let imports = imports.filter(|name| {
+            std::path::Path::new(name).extension().is_some_and(|ending| ending == "js") && !read.contains(&(*name).to_owned())
+        });
         to_read.extend(imports.map(str::to_owned).collect::<Vec<_>>());
         read.push(name);
     }
