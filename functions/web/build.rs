@@ -26,8 +26,12 @@ fn main() {
     for source in SOURCES {
         println!("cargo::rerun-if-changed={}", web.join(source).display());
     }
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("dist");
+    let folder = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    let out = folder.join("dist");
     fs::create_dir_all(&out).expect("a folder for the result");
+    // Written out, because rust-embed finds no folder by a variable without a dependency whose licence is not among ours.
+    let built = format!("#[derive(rust_embed::Embed)]\n#[folder = {:?}]\nstruct Built;\n", out.display().to_string());
+    fs::write(folder.join("built.rs"), built).expect("a place for the code");
     // Two builds at once would install into one folder.
     let lock = File::create(web.join(".lock")).expect("a lock");
     lock.lock().expect("a lock");

@@ -16,7 +16,7 @@ it("signs in by Authorize and calls a route of an owner", async () => {
     await page.locator("button.authorize").first().click();
     await page.locator("#oauth_username").fill(owner.email);
     await page.locator("#oauth_password").fill(owner.password);
-    await page.locator(".modal-ux button.authorize").click();
+    await page.getByRole("button", { name: "Apply given OAuth2 credentials" }).click();
     await page.locator(".modal-ux").getByText("Authorized", { exact: true }).waitFor();
     await page.locator(".btn-done").click();
 

@@ -5,15 +5,13 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use rust_embed::{Embed, EmbeddedFile};
+use rust_embed::EmbeddedFile;
 use shared::http::ApiError;
 
 use crate::{App, Console};
 
-/// What `build.rs` made of `web/`, each file with its compressed copy beside it.
-#[derive(Embed)]
-#[folder = "$OUT_DIR/dist/"]
-struct Built;
+// `Built`: what `build.rs` made of `web/`, each file with its compressed copy beside it.
+include!(concat!(env!("OUT_DIR"), "/built.rs"));
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     media-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
