@@ -1,9 +1,10 @@
 //! Nothing invented: what the model registers must stand in the visitor's own words.
 
-use std::sync::{Arc, Mutex};
-
 use serde_json::{Value, json};
-use shared::{lead::CapturedBy, testing::Completion};
+use shared::{
+    lead::CapturedBy,
+    testing::{Completion, Logs},
+};
 
 use super::stage::{PHONE, Stage, lead_with};
 
@@ -166,43 +167,16 @@ async fn asks_for_no_contact_where_the_model_found_an_earlier_one_beside_its_inv
     assert!(answer["reply"].as_str().unwrap().starts_with("Спасибо, мы всё записали."), "{answer}");
 }
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl std::io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn a_refused_field_is_logged_by_its_name_and_never_by_its_value() {
-    let (log, stage) = (Log::default(), Stage::new().await);
-    let invent = async |visitor: &str| {
-        let invented = registers(&json!({ "name": "Пётр", "phone": "+79990001122" }));
-        stage.openai.then(invented).then(Completion::text("Как вас зовут?"));
-        stage.say(visitor, "Мой номер 8 916 123-45-67").await;
-    };
-    // Whoever comes to a place that logs first decides whether anybody listens there: not another test, which has nobody to.
-    invent("visitor-0").await;
-    stage.db.execute("update lead_keys set expires_at = now() - interval '1 minute'").await;
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish();
-    // Of this thread, in which a test of one thread runs.
-    let guard = tracing::subscriber::set_default(subscriber);
-    invent("visitor-1").await;
-    drop(guard);
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    let refused: Vec<Value> = log
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|line| line["fields"]["refused_field"].is_string())
-        .map(|line| json!([line["level"], line["fields"]["owner"], line["fields"]["refused_field"]]))
-        .collect();
+    let stage = Stage::new().await;
+    let logs = Logs::capture();
+    stage.openai.then(registers(&json!({ "name": "Пётр", "phone": "+79990001122" }))).then(Completion::text("Как вас зовут?"));
+    stage.say("visitor-1", "Мой номер 8 916 123-45-67").await;
+    let lines = logs.take();
+    let log = json!(lines).to_string();
+    let refused = lines.iter().filter(|line| line["refused_field"].is_string());
+    let refused: Vec<Value> = refused.map(|line| json!([line["level"], line["owner"], line["refused_field"]])).collect();
     let owner = stage.owner.id.to_string();
     assert_eq!(refused, [json!(["WARN", owner, "name"]), json!(["WARN", owner, "phone"])]);
     for said in ["Пётр", "79990001122", "9161234567", "Мой номер"] {
