@@ -36,9 +36,12 @@ pub async fn is_forgotten(tx: &mut TenantTx, visitor: &ExternalId) -> sqlx::Resu
 /// Deletes all that the visitor said and was told, and empties what was made of it. Tells what to announce: the message in Telegram is
 /// emptied too. A visitor who comes back begins anew. None where there is no such visitor, or one who is forgotten.
 pub async fn forget(tx: &mut ForgetTx) -> sqlx::Result<Option<Vec<LeadEvent>>> {
+    if !lock(tx).await? {
+        return Ok(None);
+    }
     let leads = lead::affected(tx).await?;
     let (owner, visitor) = (tx.tenant().owner(), tx.visitor());
-    let forgotten = sqlx::query!(
+    sqlx::query!(
         r#"
         with said as (
             -- The values of leads that stood in them go along.
@@ -53,15 +56,23 @@ pub async fn forget(tx: &mut ForgetTx) -> sqlx::Result<Option<Vec<LeadEvent>>> {
             erased_at = now(), last_message_at = null, source = '{}',
             -- A name that the site gave may be an address. One of ours means nothing, and is kept so that its token opens nothing.
             external_id = case when external_id like 'widget-%' then external_id else 'erased-' || id end
-        where owner_id = $1 and id = $2 and erased_at is null
+        where owner_id = $1 and id = $2
         "#,
         owner.0,
         visitor.0,
     )
     .execute(tx.tenant().connection())
     .await?;
-    if forgotten.rows_affected() == 0 {
-        return Ok(None);
-    }
     lead::rebuild(tx, &leads).await.map(Some)
+}
+
+/// Whether there is such a visitor. Waits for a turn that is being stored; one that is answered later finds that nobody is to be answered.
+async fn lock(tx: &mut ForgetTx) -> sqlx::Result<bool> {
+    let (owner, visitor) = (tx.tenant().owner(), tx.visitor());
+    let found = sqlx::query!(
+        "select id from bot_users where owner_id = $1 and id = $2 and erased_at is null for update",
+        owner.0,
+        visitor.0,
+    );
+    Ok(found.fetch_optional(tx.tenant().connection()).await?.is_some())
 }

@@ -223,7 +223,9 @@ pub async fn end_turn(
             update chat_requests set response = $11 where owner_id = $1 and visitor = $9 and key = $10
         )
         insert into messages (id, owner_id, visitor_id, role, text, model, prompt_tokens, completion_tokens, microdollars)
-        values ($2, $1, $3, 'assistant', $4, $5, $6, $7, $12)
+        select $2, $1, visitor.id, 'assistant', $4, $5, $6, $7, $12
+        -- Whoever asked meanwhile to be forgotten is told nothing that stays.
+        from (select id from bot_users where owner_id = $1 and id = $3 and erased_at is null for share) as visitor
         "#,
         owner.0,
         message.0,

@@ -266,3 +266,18 @@ async fn one_address_opens_so_many_chats_a_minute() {
     assert_eq!(statuses, [200, 200, 429]);
     assert_eq!(stage.db.count("select max(opened) from widget_days").await, 2);
 }
+
+#[tokio::test]
+async fn whoever_is_forgotten_while_the_model_thinks_leaves_no_answer_either() {
+    let stage = Stage::new().await;
+    let guest = stage.guest().await;
+    stage.types(&guest, "Привет").await;
+    stage.openai.then(Completion::Stall(std::time::Duration::from_millis(500)));
+    let forget = async {
+        stage.asked(2).await;
+        stage.as_guest(&guest, "DELETE", "visitor", None).await
+    };
+    let (_, forgotten) = tokio::join!(stage.types(&guest, "Меня зовут Анна"), forget);
+    assert_eq!(forgotten.status, StatusCode::NO_CONTENT);
+    assert_eq!(stage.db.count("select count(*) from messages").await, 0);
+}
