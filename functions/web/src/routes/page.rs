@@ -1,7 +1,9 @@
 //! `GET /`, the files it is made of, and the widget's loader.
 
+use std::path::Path;
+
 use axum::{
-    extract::{Path, State},
+    extract::{Path as Parameter, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -37,11 +39,24 @@ pub(crate) async fn page(State(App { console: Console(console), .. }): State<App
 }
 
 /// A style sheet, a script or a picture.
-pub(crate) async fn asset(Path(name): Path<String>, asked: HeaderMap) -> Result<Response, ApiError> {
+pub(crate) async fn asset(Parameter(name): Parameter<String>, asked: HeaderMap) -> Result<Response, ApiError> {
     // A debug build reads the folder itself, where a path may lead out of it.
     let is_name = !name.contains(['/', '\\']) && !is_copy(&name);
     let path = format!("assets/{name}");
-    if is_name { file(&path, FOR_EVER, &asked) } else { Err(ApiError::NotFound("file")) }
+    if !is_name {
+        return Err(ApiError::NotFound("file"));
+    }
+    match Built::get(&path) {
+        Some(_) => file(&path, FOR_EVER, &asked),
+        None => file(&chat_of_now(&name).ok_or(ApiError::NotFound("file"))?, ASK_AGAIN, &asked),
+    }
+}
+
+/// A loader is kept for minutes, and asks for the chat of its own build: after a deployment it gets the present one.
+fn chat_of_now(name: &str) -> Option<String> {
+    let is_chat = |name: &str| name.starts_with("chat-") && Path::new(name).extension().is_some_and(|ending| ending == "js");
+    let found = || Built::iter().find(|path| path.strip_prefix("assets/").is_some_and(is_chat));
+    if is_chat(name) { found().map(Into::into) } else { None }
 }
 
 /// The script that a site's line of HTML loads.
@@ -71,7 +86,7 @@ fn file(path: &str, kept: &'static str, asked: &HeaderMap) -> Result<Response, A
 }
 
 fn is_copy(name: &str) -> bool {
-    std::path::Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("br"))
+    Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("br"))
 }
 
 /// Browsers name it without a weight (RFC 9110, 12.5.3).

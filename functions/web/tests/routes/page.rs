@@ -113,6 +113,21 @@ async fn what_is_named_by_its_content_is_kept_for_ever_and_the_loader_for_minute
 }
 
 #[tokio::test]
+async fn a_loader_of_before_a_deployment_gets_the_chat_of_now() {
+    let (_db, routes) = web().await;
+    let loader = get(&routes, "/widget.js").await;
+    let name = text(&loader).split("assets/chat-").nth(1).unwrap().split(".js").next().unwrap().to_owned();
+    let now = get(&routes, &format!("/assets/chat-{name}.js")).await;
+    let before = get(&routes, "/assets/chat-00000000.js?1").await;
+    assert_eq!((before.status, &before.body), (StatusCode::OK, &now.body));
+    assert_eq!(
+        (&before.headers[header::CACHE_CONTROL], &before.headers["access-control-allow-origin"]),
+        (&"no-cache".parse().unwrap(), &"*".parse().unwrap())
+    );
+    assert_not_found(&get(&routes, "/assets/other-00000000.js").await, "another script");
+}
+
+#[tokio::test]
 async fn whoever_takes_brotli_gets_less() {
     let (_db, routes) = web().await;
     let whole = get(&routes, "/widget.js").await;
