@@ -16,11 +16,13 @@ use shared::{
     testing::{OpenAi, RoundTrips, Telegram, TestDatabase, TestOwner, TestQueue},
 };
 use sqlx::postgres::PgConnectOptions;
+use tokio::sync::{Mutex, MutexGuard};
 
 use crate::told;
 
-/// A deployment.
+/// A deployment, one at a time: beside a crowd of another one it would be the machine that is tested.
 pub(crate) struct World {
+    _alone: MutexGuard<'static, ()>,
     pub(crate) db: TestDatabase,
     pub(crate) queue: TestQueue,
     pub(crate) openai: OpenAi,
@@ -44,6 +46,8 @@ pub(crate) struct Owner {
 
 impl World {
     pub(crate) async fn new() -> Self {
+        static ALONE: Mutex<()> = Mutex::const_new(());
+        let alone = ALONE.lock().await;
         let (db, queue) = (TestDatabase::new().await, TestQueue::new().await);
         let (openai, telegram) = (OpenAi::start().await, Telegram::start().await);
         let server: PgConnectOptions = db.url().parse().unwrap();
@@ -53,7 +57,7 @@ impl World {
             database: RoundTrips::before(server.get_host(), server.get_port()).await.unwrap(),
             queue: RoundTrips::before(host, port.parse().unwrap()).await.unwrap(),
         };
-        Self { db, queue, openai, telegram, wires, chats: AtomicI64::new(1) }
+        Self { _alone: alone, db, queue, openai, telegram, wires, chats: AtomicI64::new(1) }
     }
 
     /// One connection, opened when it is needed, as an instance of Lambda has.

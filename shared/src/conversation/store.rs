@@ -224,8 +224,9 @@ pub async fn end_turn(
         )
         insert into messages (id, owner_id, visitor_id, role, text, model, prompt_tokens, completion_tokens, microdollars)
         select $2, $1, visitor.id, 'assistant', $4, $5, $6, $7, $12
-        -- Whoever asked meanwhile to be forgotten is told nothing that stays.
-        from (select id from bot_users where owner_id = $1 and id = $3 and erased_at is null for share) as visitor
+        -- Whoever asked meanwhile to be forgotten is told nothing that stays. No stronger lock: the visitor's next turn holds this row
+        -- while it waits for a lead that this one has written.
+        from (select id from bot_users where owner_id = $1 and id = $3 and erased_at is null for key share) as visitor
         "#,
         owner.0,
         message.0,

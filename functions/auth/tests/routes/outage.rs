@@ -37,3 +37,16 @@ async fn says_when_to_come_back_while_the_database_is_away_and_works_again_after
     }
     assert_eq!(told(&send(&routes, event(REGISTER, None)).await), "409 there is an account with this e-mail already");
 }
+
+#[tokio::test]
+async fn says_when_to_come_back_where_another_transaction_stood_in_the_way() {
+    let (db, routes) = auth().await;
+    db.execute(
+        "create function deadlock() returns trigger language plpgsql as $$ begin raise 'deadlock detected' using errcode = '40P01'; end $$;
+        create trigger deadlock before insert on users for each row execute function deadlock()",
+    )
+    .await;
+    let answer = send(&routes, event(REGISTER, None)).await;
+    assert_eq!(told(&answer), "503 this service is not available for the moment: please try again");
+    assert_eq!(answer.headers[header::RETRY_AFTER], "2");
+}

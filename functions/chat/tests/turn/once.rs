@@ -1,5 +1,7 @@
 //! No lead twice: the same visitor or the same contact at once is one lead, and the queue hears of it.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use shared::testing::{Answer, Completion, TestQueue, send};
 use tokio::task::JoinSet;
@@ -54,6 +56,24 @@ async fn contacts_in_whatever_order_wait_for_each_other_and_never_for_ever() {
     let turn = |visitor: usize| json!({ "visitor_id": format!("visitor-{visitor}"), "message": messages[visitor % 2] });
     let answers = at_once(&stage, (0..12).map(turn)).await;
     expect_one_lead(&stage, &answers).await;
+}
+
+#[tokio::test]
+async fn an_answer_is_stored_while_the_next_turn_of_its_visitor_is_under_way() {
+    let stage = Stage::new().await;
+    stage.say("visitor-1", "Hello").await;
+    stage.openai.then(Completion::Stall(Duration::from_millis(500)));
+    let next = async {
+        stage.asked(2).await;
+        // What a turn begins with; it may have to wait for a lead that the one before it has written.
+        let mut next = stage.db.superuser().begin().await.unwrap();
+        sqlx::query("update bot_users set last_message_at = now()").execute(&mut *next).await.unwrap();
+        next
+    };
+    let say = stage.say("visitor-1", "Are you there?");
+    let (answer, next) = tokio::join!(say, next);
+    assert_eq!(answer.status, 200, "{}", answer.json());
+    next.commit().await.unwrap();
 }
 
 #[tokio::test]
