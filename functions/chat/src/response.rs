@@ -49,13 +49,13 @@ pub(crate) struct ChatLead {
 }
 
 impl ChatLead {
-    /// None where the turn changed no lead.
+    /// None where the turn added nothing to a lead that its visitor had not said before.
     pub(crate) fn of(captured: impl Iterator<Item = Captured>, values: &[Value]) -> Option<Self> {
-        let changes: Vec<Captured> = captured.filter(|captured| captured.event.is_some()).collect();
+        let kept: Vec<Captured> = captured.filter(|captured| captured.kept).collect();
         let first = |field| values.iter().find(|value| value.field == field).map(|value| value.value.clone());
         Some(Self {
-            id: changes.first()?.lead,
-            is_new: changes.iter().any(|captured| captured.is_new),
+            id: kept.first()?.lead,
+            is_new: kept.iter().any(|captured| captured.is_new),
             name: first(Field::Name),
             phone: first(Field::Phone),
             email: first(Field::Email),

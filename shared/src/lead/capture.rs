@@ -16,6 +16,8 @@ pub struct Captured {
     pub lead: LeadId,
     /// Whether it was made just now.
     pub is_new: bool,
+    /// Whether any of it was kept: false where this visitor has said all of it before.
+    pub kept: bool,
     /// What to put on the queue; None where the lead held all of it before.
     pub event: Option<LeadEvent>,
 }
@@ -53,8 +55,8 @@ pub async fn capture(
         Some(lead) if !has_contact => Claimed { lead, previous: None },
         _ => claim(tx, fresh, &keys).await?,
     };
-    let event = write(tx, &claimed, visitor, &keys, values, captured_by).await?;
-    Ok(Captured { lead: claimed.lead, is_new: claimed.lead == fresh, event })
+    let Written { kept, event } = write(tx, &claimed, visitor, &keys, values, captured_by).await?;
+    Ok(Captured { lead: claimed.lead, is_new: claimed.lead == fresh, kept, event })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, sqlx::Decode, sqlx::Encode)]
@@ -122,6 +124,12 @@ async fn claim(tx: &mut TenantTx, fresh: LeadId, keys: &[(KeyKind, String)]) -> 
     Ok(Claimed { lead, previous })
 }
 
+/// What writing did.
+struct Written {
+    kept: bool,
+    event: Option<LeadEvent>,
+}
+
 /// Writes the values; tells what to announce if they changed the lead.
 #[expect(clippy::too_many_lines, reason = "one statement, so that a lead costs one round trip")]
 async fn write(
@@ -131,13 +139,13 @@ async fn write(
     keys: &[(KeyKind, String)],
     values: &[Value],
     captured_by: CapturedBy,
-) -> sqlx::Result<Option<LeadEvent>> {
+) -> sqlx::Result<Written> {
     let owner_id = tx.owner();
     let lead_id = claimed.lead;
     let outbox_id = OutboxId::new();
     let (kinds, contacts): (Vec<KeyKind>, Vec<String>) = keys.iter().cloned().unzip();
     let Columns { fields, questions, texts, messages, doubtful } = Columns::of(values);
-    let changed = sqlx::query_scalar!(
+    let written = sqlx::query!(
         r#"
         with before as (
             -- Locked, because two who share no key may add to one lead: the second one completes what the first one has written.
@@ -229,8 +237,17 @@ async fn write(
         ), history as (
             insert into lead_fields (owner_id, lead_id, field, question, value, message_id, captured_by, doubtful)
             select $1, $2, field, question, value, message_id, $4::text::captured_by, doubtful
-            from news
+            from compared
+            -- What another visitor has said before is no news, but it is this one's too: it stays if the other one asks to be forgotten.
+            where place in (select place from news) or not exists (
+                select from lead_fields known
+                join messages on messages.owner_id = $1 and messages.id = known.message_id
+                where known.owner_id = $1 and known.lead_id = $2 and known.field = compared.field
+                    and known.question is not distinct from compared.question and known.value = compared.value
+                    and messages.visitor_id = $3
+            )
             order by place
+            returning id
         ), delivery as (
             insert into deliveries (owner_id, lead_id, channel)
             select $1, id, 'telegram' from lead
@@ -238,7 +255,7 @@ async fn write(
         ), announcement as (
             insert into outbox (id, owner_id, lead_id) select $13, $1, id from lead
         )
-        select exists (select from lead) as "changed!"
+        select exists (select from lead) as "changed!", exists (select from history) as "kept!"
         "#,
         owner_id.0,
         lead_id.0,
@@ -257,7 +274,8 @@ async fn write(
     )
     .fetch_one(tx.connection())
     .await?;
-    Ok(changed.then_some(LeadEvent { owner_id, lead_id, outbox_id }))
+    let event = written.changed.then_some(LeadEvent { owner_id, lead_id, outbox_id });
+    Ok(Written { kept: written.kept, event })
 }
 
 /// Values as the arrays that a statement takes.

@@ -222,10 +222,28 @@ async fn what_another_visitor_left_in_the_same_lead_stays() {
     let stage = Stage::new().await;
     let (first, second) = (stage.guest().await, stage.guest().await);
     stage.types(&first, "Мой телефон 8 (916) 123-45-67, почта anna@example.com").await;
-    stage.types(&second, "Мой телефон 8 (916) 123-45-67, телеграм @ivan_p").await;
+    let answer = stage.types(&second, "Мой телефон 8 (916) 123-45-67, телеграм @ivan_p").await;
+    assert_eq!((&answer.json()["lead"]["phone"], &answer.json()["lead"]["email"]), (&json!(PHONE), &Value::Null));
     assert_eq!(stage.as_guest(&first, "DELETE", "visitor", None).await.status, StatusCode::NO_CONTENT);
     let kept = "select coalesce(phone, '-') || ' ' || coalesce(email, '-') || ' ' || coalesce(telegram, '-') from leads where erased_at is null";
-    assert_eq!(stage.db.text(kept).await, "- - ivan_p");
+    assert_eq!(stage.db.text(kept).await, format!("{PHONE} - ivan_p"));
+}
+
+#[tokio::test]
+async fn a_contact_that_two_visitors_left_is_announced_once_and_belongs_to_both() {
+    let stage = Stage::new().await;
+    let (first, second) = (stage.guest().await, stage.guest().await);
+    stage.types(&first, TYPED).await;
+    for _ in 0..2 {
+        stage.types(&second, TYPED).await;
+    }
+    assert_eq!((stage.outbox().await, stage.db.count("select revision::bigint from leads").await), ((1, 0), 1));
+    assert_eq!(stage.db.count("select count(*) from lead_fields").await, 2, "each of them said it");
+    assert_eq!(stage.session(Some(&second.token)).await.json()["lead"]["phone"], PHONE);
+    assert_eq!(stage.as_guest(&first, "DELETE", "lead", None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(stage.db.text("select phone from leads where erased_at is null").await, PHONE);
+    assert_eq!(stage.as_guest(&second, "DELETE", "lead", None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(stage.db.count("select count(*) from leads where phone is not null").await, 0);
 }
 
 #[tokio::test]
