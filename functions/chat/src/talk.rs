@@ -43,18 +43,25 @@ pub(crate) async fn talk(
 ) -> Talk {
     let (said, contact_known) = (kept.said(text), kept.lead().is_some());
     let teller = Teller { openai: &app.openai, listener, speech: Mutex::default() };
-    let talk = ask(&teller, owner, &kept.turn, &said, contact_known, deadline).await;
+    let talk = ask(&teller, owner, &kept.turn, &said, kept.in_their_language(text), contact_known, deadline).await;
     teller.tell_the_rest(&talk.reply);
     talk
 }
 
-async fn ask(teller: &Teller<'_>, owner: OwnerId, turn: &Turn, said: &[Said], contact_known: bool, deadline: Instant) -> Talk {
+async fn ask(
+    teller: &Teller<'_>,
+    owner: OwnerId,
+    turn: &Turn,
+    said: &[Said],
+    spoken: &str,
+    contact_known: bool,
+    deadline: Instant,
+) -> Talk {
     let mut prompt = Prompt::new(owner, turn.visitor, &turn.assistant, said);
     let mut talk = Talk { reply: String::new(), values: Vec::new(), usage: Usage::default(), by_model: true };
-    let last = said.last().map_or("", |said| said.text.as_str());
     if !turn.within_budget {
         tracing::error!(%owner, "the owner's tokens or money of this month are used up");
-        return talk.without_model(&could_not_answer(last, contact_known, &turn.assistant.hand_off));
+        return talk.without_model(&could_not_answer(spoken, contact_known, &turn.assistant.hand_off));
     }
     for _ in 0..CALLS {
         let completion = match teller.complete(&prompt, deadline).await {
@@ -62,7 +69,7 @@ async fn ask(teller: &Teller<'_>, owner: OwnerId, turn: &Turn, said: &[Said], co
             Err(error) => {
                 log(&error, owner);
                 let known = contact_known || talk.has_contact();
-                return talk.without_model(&could_not_answer(last, known, &turn.assistant.hand_off));
+                return talk.without_model(&could_not_answer(spoken, known, &turn.assistant.hand_off));
             }
         };
         talk.usage = talk.usage.plus(completion.usage);
@@ -83,9 +90,9 @@ async fn ask(teller: &Teller<'_>, owner: OwnerId, turn: &Turn, said: &[Said], co
     }
     let known = contact_known || talk.has_contact();
     if known {
-        return talk.without_model(&could_not_answer(last, true, &turn.assistant.hand_off));
+        return talk.without_model(&could_not_answer(spoken, true, &turn.assistant.hand_off));
     }
-    talk.without_model(contact_needed(last))
+    talk.without_model(contact_needed(spoken))
 }
 
 /// The model, and who listens to it.

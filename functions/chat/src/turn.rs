@@ -3,6 +3,7 @@
 use shared::{
     conversation::{
         self, Answer, Attempt, AudioClip, ContactForm, Earlier, ExternalId, MessageText, Opening, Role, Said, Source, Turn,
+        telling,
     },
     database::TenantTx,
     http::ApiError,
@@ -80,6 +81,12 @@ impl Kept {
     pub(crate) fn said(&self, text: &MessageText) -> Vec<Said> {
         let now = Said { id: self.turn.message, role: Role::Visitor, text: text.as_str().to_owned() };
         self.turn.history.iter().cloned().chain([now]).collect()
+    }
+
+    /// What the visitor wrote last that tells their language: our own sentences are in that.
+    pub(crate) fn in_their_language<'a>(&'a self, text: &'a MessageText) -> &'a str {
+        let before = self.turn.history.iter().filter(|said| said.role == Role::Visitor).map(|said| said.text.as_str());
+        telling(before.chain([text.as_str()]))
     }
 }
 
@@ -257,7 +264,7 @@ fn respond(visitor: &ExternalId, heard: &Heard, kept: &Kept, added: Option<Captu
         transcript: heard.transcript().map(str::to_owned),
         lead: ChatLead::of(kept.captured.iter().cloned().chain(added), &values),
         fallback: !talk.by_model,
-        form: (!talk.by_model && !contact_known).then(|| ContactForm::answering(heard.text.as_str())),
+        form: (!talk.by_model && !contact_known).then(|| ContactForm::answering(kept.in_their_language(&heard.text))),
     }
 }
 

@@ -44,6 +44,19 @@ pub fn form_received(visitors_text: &str, hand_off: &str) -> String {
     format!("{noted} {}", if hand_off.is_empty() { colleague } else { hand_off })
 }
 
+/// The newest of a visitor's texts that tells which language it is in: it has a word, and not only a number, an address or a command. The
+/// newest of all where none does.
+pub fn telling<'a>(texts: impl DoubleEndedIterator<Item = &'a str>) -> &'a str {
+    let mut newest_first = texts.rev().peekable();
+    let newest = newest_first.peek().copied().unwrap_or_default();
+    newest_first.find(|text| text.split_whitespace().any(is_word)).unwrap_or(newest)
+}
+
+fn is_word(token: &str) -> bool {
+    let word = token.trim_end_matches(|c: char| c.is_ascii_punctuation());
+    word.chars().count() > 1 && word.chars().all(char::is_alphabetic)
+}
+
 /// Whether a visitor is spoken to in Russian.
 pub(super) fn is_russian(text: &str) -> bool {
     text.chars().any(|c| matches!(c, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё'))
@@ -52,6 +65,15 @@ pub(super) fn is_russian(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_or_an_address_says_nothing_of_a_language() {
+        let told = |texts: &[&'static str]| telling(texts.iter().copied());
+        assert_eq!(told(&["Меня зовут Анна", "+7 916 123-45-67", "anna@example.com", "/fail"]), "Меня зовут Анна");
+        assert_eq!(told(&["Здравствуйте", "Hello!", "2"]), "Hello!");
+        assert_eq!(told(&["+7 916 123-45-67", "anna@example.com"]), "anna@example.com");
+        assert_eq!(told(&[]), "");
+    }
 
     #[test]
     fn the_owners_words_of_a_colleague_stand_in_place_of_ours_once_there_is_a_contact() {

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use audio::AudioClip;
-pub use fallback::{contact_needed, could_not_answer, form_received};
+pub use fallback::{contact_needed, could_not_answer, form_received, telling};
 pub use forget::{find_visitor, forget, is_forgotten};
 pub use form::{ContactForm, FormField, FormMessage};
 pub use reply::{Speech, plain};

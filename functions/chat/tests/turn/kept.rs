@@ -41,6 +41,19 @@ async fn expect_stored(stage: &Stage, said: &[String]) {
 }
 
 #[tokio::test]
+async fn a_number_is_answered_in_the_language_of_before() {
+    let stage = Stage::new().await;
+    stage.say("visitor-1", "Здравствуйте").await;
+    stage.openai.then(Completion::unauthorized());
+    assert_eq!(stage.say("visitor-1", PHONE).await.json()["reply"], SORRY);
+    stage.openai.then(Completion::unauthorized());
+    assert_eq!(stage.say("visitor-2", "?").await.json()["form"]["submit"], "Send");
+    stage.say("visitor-3", "Здравствуйте").await;
+    stage.openai.then(Completion::unauthorized());
+    assert_eq!(stage.say("visitor-3", "?").await.json()["form"]["submit"], "Отправить");
+}
+
+#[tokio::test]
 async fn keeps_the_lead_when_the_model_refuses_the_key() {
     let stage = keeps_the_lead(&[Completion::unauthorized()]).await;
     assert_eq!(stage.openai.requests().len(), 1);
