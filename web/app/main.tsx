@@ -18,7 +18,6 @@ import "./styles/board.css";
 import "./styles/lead.css";
 import "./styles/transcript.css";
 import "./styles/talk.css";
-import "./styles/composer.css";
 import "./styles/console.css";
 import "./styles/settings.css";
 import "./styles/install.css";

@@ -14,7 +14,6 @@ import type { Config } from "./wire/types";
 
 export type { ChatEvent, Notify, Prefill } from "./events";
 export { speechOf } from "./language";
-export { ownerTransport } from "./wire/owner";
 export type { Transport } from "./wire/transport";
 export { visitorTransport } from "./wire/visitor";
 
@@ -32,8 +31,8 @@ export interface MountedChat {
   /** Moves the keyboard into the input; on a touch screen only to the conversation, since a keyboard would cover half of it. */
   focus(): void;
   prefill(prefill: Prefill): void;
-  /** Shows other settings at once: for a preview. */
-  configure(config: Config): void;
+  /** Shows other settings at once, and speaks another language: for a preview. */
+  configure(config: Config, speech: Speech): void;
   /** Takes away everything, with all listeners and requests. */
   destroy(): void;
 }
@@ -42,15 +41,17 @@ export interface MountedChat {
  * Shows the chat in a container, which it fills, and opens the conversation. What is inside is in a shadow root, out of reach of the
  * page's styles; the container is a `div` with a size of its own.
  *
- * A company's site has it from the loader, with `visitorTransport`. The owner's app tries the assistant with the very same chat:
+ * A company's site has it from the loader, with `visitorTransport`. The owner's app tries the assistant with the very same chat, and with
+ * the transport of `wire/owner`, which visitors need not load:
  *
+ *     const speech = { language: "en", direction: "ltr" };
  *     const chat = mount(container, {
  *       transport: ownerTransport({ base: "./", token: () => accessToken, visitor: "try-1" }),
  *       config, // as `GET api/widget/config` gives it
- *       speech: { language: "en", direction: "ltr" },
+ *       speech,
  *       notify: (event) => event.type === "lead" && refreshLeads(),
  *     });
- *     chat.configure({ ...config, widget: { ...config.widget, color: "#7a3cff" } });
+ *     chat.configure({ ...config, widget: { ...config.widget, color: "#7a3cff" } }, speech);
  *
  * For another conversation, destroy it and mount it anew. A transport that answers from memory makes a preview that asks no server.
  */
@@ -61,8 +62,6 @@ export function mount(
   const root = container.shadowRoot ?? container.attachShadow({ mode: "open" });
   const view = document.createElement("div");
   view.className = "chat";
-  view.lang = speech.language;
-  view.dir = speech.direction;
   adopt(root);
   root.replaceChildren(view);
 
@@ -75,13 +74,11 @@ export function mount(
     draft.value = { text: before ? `${before} ${words}` : words, spoken: true };
     focusInput();
   });
-  const chat: Chat = {
+  const chat: Omit<Chat, "language" | "texts"> = {
     conversation,
     voice,
     config,
     draft,
-    language: speech.language,
-    texts: TEXTS[speech.language],
     title: computed(() => config.value.widget.title || config.value.company_name),
     close,
     focusInput,
@@ -92,16 +89,21 @@ export function mount(
     view.style.setProperty("--brand", color);
     view.style.setProperty("--on-brand", readableOn(color));
   };
+  const show = ({ language, direction }: Speech) => {
+    view.lang = language;
+    view.dir = direction;
+    render(
+      <ChatProvider value={{ ...chat, language, texts: TEXTS[language] }}>
+        <Panel />
+      </ChatProvider>,
+      view,
+    );
+  };
   const ends = new AbortController();
   addEventListener("online", () => conversation.setOnline(true), { signal: ends.signal });
   addEventListener("offline", () => conversation.setOnline(false), { signal: ends.signal });
   paint(given);
-  render(
-    <ChatProvider value={chat}>
-      <Panel />
-    </ChatProvider>,
-    view,
-  );
+  show(speech);
   void conversation.open();
 
   return {
@@ -113,9 +115,10 @@ export function mount(
       if (message !== undefined) draft.value = { text: message, spoken: false };
       conversation.known = { ...conversation.known, ...contact };
     },
-    configure(next) {
+    configure(next, spoken) {
       config.value = next;
       paint(next);
+      show(spoken);
     },
     destroy() {
       ends.abort();

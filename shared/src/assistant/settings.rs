@@ -73,6 +73,10 @@ pub struct Settings {
     #[serde(default, skip_serializing)]
     #[schema(value_type = TelegramLink, required = false, read_only)]
     pub(super) telegram: Unread,
+    /// Read only.
+    #[serde(default, skip_serializing)]
+    #[schema(value_type = ContactForm, required = false, read_only)]
+    pub(super) form: Unread,
 }
 
 /// What an answer holds and a request may hold: whatever it says there is not looked at, so that a document can be sent back as it came

@@ -6,7 +6,7 @@ use sqlx::types::Json;
 use utoipa::ToSchema;
 
 use super::{Settings, TimeZone};
-use crate::database::TenantTx;
+use crate::{account::Language, conversation::ContactForm, database::TenantTx};
 
 /// An assistant as its owner sees it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -28,6 +28,9 @@ pub struct Profile {
     /// Where leads are announced. Read only here.
     #[schema(read_only)]
     pub telegram: TelegramLink,
+    /// What visitors are asked where nothing else works, as the widget shows it: in the company's language. Read only.
+    #[schema(read_only)]
+    pub form: ContactForm,
 }
 
 /// The chat in which an owner's leads are announced.
@@ -63,7 +66,7 @@ pub async fn find(tx: &mut TenantTx) -> sqlx::Result<Option<Profile>> {
     let row = sqlx::query!(
         r#"
         select
-            users.company_name, assistants.updated_at, assistants.site_key, assistants.telegram_chat_id,
+            users.company_name, users.language::text as "language!: Language", assistants.updated_at, assistants.site_key, assistants.telegram_chat_id,
             jsonb_build_object(
                 'name', name, 'greeting', greeting, 'languages', languages, 'about', about, 'questions', questions,
                 'region', region, 'time_zone', time_zone, 'working_hours', working_hours, 'hand_off', hand_off,
@@ -82,6 +85,7 @@ pub async fn find(tx: &mut TenantTx) -> sqlx::Result<Option<Profile>> {
         updated_at: row.updated_at,
         site_key: row.site_key,
         telegram: row.telegram_chat_id.into(),
+        form: ContactForm::speaking(row.language),
     }))
 }
 
@@ -107,7 +111,7 @@ pub async fn set(tx: &mut TenantTx, settings: Settings) -> sqlx::Result<Stored> 
             where assistants.owner_id = $1
             returning assistants.time_zone, assistants.updated_at, assistants.site_key, assistants.telegram_chat_id
         )
-        select users.company_name, changed.time_zone as "time_zone?", changed.updated_at as "updated_at?",
+        select users.company_name, users.language::text as "language!: Language", changed.time_zone as "time_zone?", changed.updated_at as "updated_at?",
             changed.site_key as "site_key?", changed.telegram_chat_id
         from users left join changed on true
         where users.id = $1
@@ -124,5 +128,6 @@ pub async fn set(tx: &mut TenantTx, settings: Settings) -> sqlx::Result<Stored> 
     let time_zone = TimeZone::try_from(time_zone).map_err(|error| sqlx::Error::Decode(error.into()))?;
     let settings = Settings { time_zone, ..settings };
     let telegram = row.telegram_chat_id.into();
-    Ok(Stored::Done(Box::new(Profile { company_name: row.company_name, settings, updated_at, site_key, telegram })))
+    let form = ContactForm::speaking(row.language);
+    Ok(Stored::Done(Box::new(Profile { company_name: row.company_name, settings, updated_at, site_key, telegram, form })))
 }

@@ -597,6 +597,8 @@ export interface components {
              * @example Цветы и букеты
              */
             readonly company_name: string;
+            /** @description What visitors are asked where nothing else works, as the widget shows it: in the company's language. Read only. */
+            readonly form: components["schemas"]["ContactForm"];
             /**
              * @description What the site's one line of HTML names it by: 32 hexadecimal digits. Public. Read only.
              * @example 0f8fad5bd9cb469fa16570867728950e

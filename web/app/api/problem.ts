@@ -1,4 +1,4 @@
-import type { ContactForm, FieldProblem, ProblemBody } from "./contract";
+import type { FieldProblem, ProblemBody } from "./contract";
 
 const PREFIX = "urn:leadline:problem:";
 
@@ -18,7 +18,6 @@ export interface ProblemFacts {
   errors?: FieldProblem[];
   /** Seconds. */
   retryAfter?: number;
-  form?: ContactForm | null;
   requestId?: string;
 }
 
@@ -28,7 +27,6 @@ export class Problem extends Error {
   readonly detail: string;
   readonly errors: FieldProblem[];
   readonly retryAfter: number;
-  readonly form: ContactForm | null;
   readonly requestId: string;
 
   /** @param slug the last part of the problem's type, such as "validation" */
@@ -41,7 +39,6 @@ export class Problem extends Error {
     this.detail = facts.detail ?? "";
     this.errors = facts.errors ?? [];
     this.retryAfter = facts.retryAfter ?? 0;
-    this.form = facts.form ?? null;
     this.requestId = facts.requestId ?? "";
   }
 
@@ -59,14 +56,8 @@ export class Problem extends Error {
       detail: body.detail ?? body.title ?? "",
       errors: Array.isArray(body.errors) ? body.errors : [],
       retryAfter,
-      form: body.form ?? null,
       requestId: body.request_id ?? "",
     });
-  }
-
-  /** Whether the same request may go well a little later. */
-  get passing(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 }
 

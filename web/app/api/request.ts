@@ -5,7 +5,6 @@ const ORDINARY_TIMEOUT = 20_000;
 
 export interface RequestOptions {
   json?: unknown;
-  form?: FormData;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
   /** Milliseconds. */
@@ -29,12 +28,9 @@ export async function send(method: string, path: string, options: RequestOptions
   if (response.ok || response.status === 304) return response;
   const problem = await Problem.of(response);
   if (response.status !== 401 || !bearer) throw problem;
-  // A late 401 of an older token must not end a session that has begun since.
-  if (bearer === token.value) {
-    await signedInAgain().catch(() => {
-      throw problem;
-    });
-  }
+  await signedInAgain(bearer).catch(() => {
+    throw problem;
+  });
   return send(method, path, options);
 }
 
@@ -56,7 +52,7 @@ export async function read<T>(reading: () => Promise<T>): Promise<T> {
 }
 
 async function attempt(method: string, path: string, bearer: string | null, options: RequestOptions): Promise<Response> {
-  const { json, form, headers, signal, timeout = ORDINARY_TIMEOUT, keepalive = false } = options;
+  const { json, headers, signal, timeout = ORDINARY_TIMEOUT, keepalive = false } = options;
   const limit = AbortSignal.timeout(timeout);
   try {
     return await fetch(new URL(path, document.baseURI), {
@@ -67,7 +63,7 @@ async function attempt(method: string, path: string, bearer: string | null, opti
         ...(bearer && { authorization: `Bearer ${bearer}` }),
         ...headers,
       },
-      body: json !== undefined ? JSON.stringify(json) : (form ?? null),
+      body: json !== undefined ? JSON.stringify(json) : null,
       cache: "no-store",
       keepalive,
       signal: signal ? AbortSignal.any([signal, limit]) : limit,

@@ -9,7 +9,6 @@ import { loadAssistant } from "../state/assistant";
 import { lookAtProgress, progress, STEPS, type Step, stepsDone } from "../state/onboarding";
 import { go, href, route } from "../state/route";
 import { TalkBox } from "../talk/TalkBox";
-import { ownTalk } from "../talk/talk";
 import { Icon } from "../ui/Icon";
 import { Page } from "../ui/Page";
 import { StepList } from "./StepList";
@@ -19,7 +18,7 @@ const EVERY = 5000;
 
 const BODIES: Record<Step, ComponentType> = {
   told: Tell,
-  tried: () => <TalkBox talk={ownTalk} />,
+  tried: TalkBox,
   installed: Install,
   telegram: TelegramLinker,
 };

@@ -1,21 +1,14 @@
 import { sentenceOf } from "../i18n/problem-text";
 import { t } from "../i18n/translate";
 import { AboutFields } from "../settings/AboutSection";
-import { dirty, draft, loadAssistant, loadProblem, save, saveProblem, saving } from "../state/assistant";
+import { AssistantAwaited } from "../settings/AssistantAwaited";
+import { dirty, draft, save, saveProblem, saving } from "../state/assistant";
 import { go } from "../state/route";
 import { toast } from "../state/toasts";
-import { Failure } from "../ui/Failure";
-import { Skeleton } from "../ui/Skeleton";
 
 /** What the business does, in the owner's words. */
 export function Tell() {
-  if (!draft.value) {
-    return loadProblem.value ? (
-      <Failure problem={loadProblem.value} onRetry={() => void loadAssistant()} />
-    ) : (
-      <Skeleton rows={2} />
-    );
-  }
+  if (!draft.value) return <AssistantAwaited rows={2} />;
   return (
     <form
       class="stack"

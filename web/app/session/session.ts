@@ -42,8 +42,10 @@ export function endSession(): void {
 /** Whether this device, and not only this tab, keeps the session. */
 export const staysSignedIn = (): boolean => device.get(KEY) !== null;
 
-/** Asks the owner to sign in again; resolves once there is a new token, and rejects if the owner leaves instead. */
-export function signedInAgain(): Promise<void> {
+/** Asks the owner to sign in again; resolves once there is another token than the refused one, and rejects if the owner leaves instead. */
+export function signedInAgain(refused: string): Promise<void> {
+  // A late 401 of an older token must not end a session that has begun since.
+  if (refused !== token.value) return Promise.resolve();
   if (account.value === null) {
     // Nothing has been shown or typed yet, so there is nothing to keep.
     endSession();

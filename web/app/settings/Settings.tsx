@@ -2,12 +2,11 @@ import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { t } from "../i18n/translate";
-import { draft, loadAssistant, loadProblem } from "../state/assistant";
+import { draft, loadAssistant } from "../state/assistant";
 import { href, route } from "../state/route";
-import { Failure } from "../ui/Failure";
 import { Page } from "../ui/Page";
-import { Skeleton } from "../ui/Skeleton";
 import { AboutSection } from "./AboutSection";
+import { AssistantAwaited } from "./AssistantAwaited";
 import { HoursSection } from "./HoursSection";
 import { InstallSection } from "./InstallSection";
 import { QuestionsSection } from "./QuestionsSection";
@@ -43,8 +42,7 @@ export function Settings() {
           </a>
         ))}
       </nav>
-      {!draft.value &&
-        (loadProblem.value ? <Failure problem={loadProblem.value} onRetry={() => void loadAssistant()} /> : <Skeleton />)}
+      {!draft.value && <AssistantAwaited />}
       {draft.value && (
         <div class={`settings ${WITH_PREVIEW.includes(section) ? "with-preview" : ""}`}>
           <section class="settings-body" aria-labelledby="section-title">

@@ -1,22 +1,26 @@
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 
+import type { Transport } from "../../chat";
+import { readableOn } from "../../chat/color";
 import { t } from "../i18n/translate";
-import { account } from "../session/session";
-import { draft } from "../state/assistant";
-import { theme } from "../state/theme";
+import { draftConfig } from "../talk/config";
+import { showChat } from "../talk/show-chat";
 import { Icon } from "../ui/Icon";
-import { inkOn } from "./contrast";
 
 /** How the widget will look on a site, as the draft has it. It is a picture: nothing in it can be pressed but the launcher. */
 export function WidgetPreview() {
   const open = useSignal(true);
-  const look = draft.value?.widget;
+  const look = draftConfig.value?.widget;
   if (!look) return null;
-  const scheme = look.theme === "auto" ? theme.value : look.theme;
   return (
     <aside class="preview" aria-label={t("preview.title")}>
       <p class="hint">{t("preview.title")}</p>
-      <div class={`site ${look.side}`} data-theme={scheme} style={{ "--widget": look.color, "--on-widget": inkOn(look.color) }}>
+      <div
+        class={`site ${look.side}`}
+        data-theme={look.theme}
+        style={{ "--widget": look.color, "--on-widget": readableOn(look.color) }}
+      >
         <div class="site-lines" aria-hidden="true">
           <span />
           <span />
@@ -41,23 +45,20 @@ export function WidgetPreview() {
   );
 }
 
+const unanswered = () => new Promise<never>(() => undefined);
+
+/** A preview asks no server. Of a chat that is inert nothing but `open` is ever called. */
+const NOBODY: Transport = {
+  open: async () => ({ messages: [], lead: null }),
+  send: unanswered,
+  sendForm: unanswered,
+  transcribe: unanswered,
+};
+
 function Chat() {
-  const settings = draft.value;
-  if (!settings) return null;
-  const { title, quick_replies, privacy_url } = settings.widget;
-  return (
-    <div class="widget-chat">
-      <p class="widget-title">{title || account.value?.company_name || "Leadline"}</p>
-      <div class="widget-log">
-        <p class="bubble assistant">{settings.greeting || t("preview.greeting")}</p>
-        <div class="widget-replies">
-          {quick_replies.map((reply) => (
-            <span key={reply}>{reply}</span>
-          ))}
-        </div>
-      </div>
-      <p class="widget-composer">{t("talk.placeholder")}</p>
-      {privacy_url && <p class="widget-privacy">{t("preview.privacy")}</p>}
-    </div>
-  );
+  const container = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (container.current) return showChat(container.current, { config: draftConfig, transport: NOBODY });
+  }, []);
+  return <div class="site-chat" ref={container} inert />;
 }

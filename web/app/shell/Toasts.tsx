@@ -62,7 +62,9 @@ function goBack() {
 
 /** Ctrl+Z takes back the latest change, wherever the focus is, except where it takes back typing. */
 function undoByKey(event: KeyboardEvent) {
-  const typing = event.target instanceof HTMLElement && event.target.matches("input, textarea");
+  // The event's own target is the chat, where somebody types in it.
+  const [at] = event.composedPath();
+  const typing = at instanceof HTMLElement && at.matches("input, textarea");
   if (typing || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
   const latest = toasts.value.findLast(({ kind, action }) => kind === "done" && action);
   if (!latest) return;

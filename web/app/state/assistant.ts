@@ -104,7 +104,8 @@ function take(assistant: Assistant, keepDraft: boolean): void {
   if (!keepDraft) draft.value = settingsOf(assistant);
 }
 
-function settingsOf(assistant: Assistant): AssistantSettings {
+/** What of it an owner may change. */
+export function settingsOf(assistant: Assistant): AssistantSettings {
   const { name, greeting, languages, about, questions, region, time_zone, working_hours, hand_off } = assistant;
   return {
     name,

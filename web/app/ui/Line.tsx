@@ -2,7 +2,7 @@ import type { TargetedInputEvent } from "preact";
 
 import type { ControlProps } from "./Field";
 
-export type LineType = "text" | "email" | "tel" | "url" | "password";
+type LineType = "text" | "email" | "tel" | "url" | "password";
 
 export interface LineProps extends ControlProps {
   name: string;

@@ -19,22 +19,25 @@ if (!BASE) throw new Error("LEADLINE_URL must hold the address of a running Lead
 // A notice goes through the outbox and the queue, and lists are polled.
 const PATIENCE = 20_000;
 
+const ARGUMENTS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--use-fake-device-for-media-stream",
+];
+
+export const launch = (...more) =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...ARGUMENTS, ...more] });
+
 let browser;
 
 before(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  browser = await launch();
 });
 
 after(() => browser?.close());
@@ -77,16 +80,27 @@ async function call(method, path, body, token) {
 /**
  * Opens the app anew and, after the work, fails if anything in the browser went wrong on the way.
  *
- * @param {{token?: string, at?: string, width?: number, height?: number, dark?: boolean, locale?: string, outages?: boolean}} options
- *   `token`: of who is signed in; `at`: the hash of the page; `outages`: the test itself makes the server fail
+ * @param {{token?: string, at?: string, width?: number, height?: number, dark?: boolean, locale?: string, outages?: boolean, permissions?: string[]}} options
+ *   `token`: of who is signed in; `at`: the hash of the page; `outages`: the test itself makes the server fail; `in`: another browser
  */
 export async function withPage(
-  { token, at = "", width = 1280, height = 800, dark = false, locale = "ru-RU", outages = false },
+  {
+    token,
+    at = "",
+    width = 1280,
+    height = 800,
+    dark = false,
+    locale = "ru-RU",
+    outages = false,
+    permissions = [],
+    in: chosen = browser,
+  },
   work,
 ) {
-  const context = await browser.newContext({
+  const context = await chosen.newContext({
     viewport: { width, height },
     locale,
+    permissions,
     colorScheme: dark ? "dark" : "light",
     reducedMotion: "reduce",
   });
@@ -128,6 +142,15 @@ function isRefusal(message, outages) {
   return asked.test(message.text()) && message.location().url.includes("/api/");
 }
 
+export const said = (page) => page.locator(".own-talk .said.visitor");
+export const replies = (page) => page.locator(".own-talk .said.assistant:not(.arriving)");
+
+/** Says something as a visitor, whatever becomes of it. */
+export async function say(page, text) {
+  await page.getByLabel("Ваше сообщение", { exact: true }).fill(text);
+  await page.keyboard.press("Enter");
+}
+
 /** An answer of the server as RFC 9457 has it. */
 export function problem(status, slug, headers = {}, more = {}) {
   return {
@@ -147,7 +170,7 @@ export function problem(status, slug, headers = {}, more = {}) {
 /** Nothing on the page has to be scrolled sideways. */
 export async function assertFits(page, where) {
   const wide = await page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll("main, .list-pane, .board-pane, .lead-pane, .log")]
+    [document.documentElement, ...document.querySelectorAll("main, .list-pane, .board-pane, .lead-pane")]
       .filter((box) => box.scrollWidth > box.clientWidth)
       .map((box) => `${box.tagName} ${box.className}: ${box.scrollWidth} in ${box.clientWidth}`),
   );

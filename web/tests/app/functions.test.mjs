@@ -1,13 +1,13 @@
-/** Rules of the app that need no browser. */
+/** Rules of the app and of the chat that need no browser. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { load } from "./units.mjs";
 
 const { segmentsOf, sourceOf } = await load("lead/sources.ts");
-const { eventsOf } = await load("talk/events.ts");
 const { ticks, labelled } = await load("usage/scale.ts");
-const { inkOn } = await load("settings/contrast.ts");
+const { readEvents } = await load("../chat/wire/events.ts");
+const { readableOn } = await load("../chat/color.ts");
 
 const words = (field, start, end, more = {}) => ({ field, message_id: "m", start, end, value: field, question: null, ...more });
 
@@ -52,7 +52,7 @@ describe("a stream of events", () => {
   async function read(...pieces) {
     const bytes = pieces.map((piece) => (typeof piece === "string" ? new TextEncoder().encode(piece) : piece));
     const events = [];
-    for await (const event of eventsOf(ReadableStream.from(bytes))) events.push(event);
+    for await (const { event, data } of readEvents(ReadableStream.from(bytes), () => undefined)) events.push([event, data]);
     return events;
   }
   const cases = [
@@ -66,21 +66,16 @@ describe("a stream of events", () => {
         ["b", "2"],
       ],
     ],
-    ["a comment", [": heartbeat\n\n"], [["", ""]]],
+    ["a comment is none", [": heartbeat\n\n"], []],
     ["data of two lines, and no space after the colon", ["data:1\ndata: 2\n\n"], [["message", "1\n2"]]],
     ["an event that does not end is none", ["event: done\ndata: {}"], []],
   ];
   for (const [name, pieces, events] of cases) {
-    it(name, async () =>
-      assert.deepEqual(
-        (await read(...pieces)).map(({ name, data }) => [name, data]),
-        events,
-      ),
-    );
+    it(name, async () => assert.deepEqual(await read(...pieces), events));
   }
   it("letters cut in two", async () => {
     const bytes = new TextEncoder().encode("data: Ж\n\n");
-    assert.deepEqual(await read(bytes.slice(0, 7), bytes.slice(7)), [{ name: "message", data: "Ж" }]);
+    assert.deepEqual(await read(bytes.slice(0, 7), bytes.slice(7)), [["message", "Ж"]]);
   });
 });
 
@@ -103,6 +98,6 @@ describe("letters on a colour", () => {
     ["#000000", "#ffffff"],
     ["#ffd400", "#000000"],
   ]) {
-    it(`${ink} on ${color}`, () => assert.equal(inkOn(color), ink));
+    it(`${ink} on ${color}`, () => assert.equal(readableOn(color), ink));
   }
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 
-import { newOwner, problem, register, visitorSays, withPage } from "./browser.mjs";
+import { newOwner, problem, register, replies, said, say, visitorSays, withPage } from "./browser.mjs";
 
 const REQUEST_ID = "0193aaaa-0000-7000-8000-000000000000";
 
@@ -42,12 +42,28 @@ describe("the app in trouble", () => {
 
   it("says how long a limit lasts", async () => {
     await withPage({ token, at: "#/try" }, async (page) => {
-      await page.route("**/api/chat", (route) => route.fulfill(problem(429, "too-many-requests", { "retry-after": "40" })));
+      const limit = problem(429, "too-many-requests", { "retry-after": "2" });
+      await page.route("**/api/chat", (route) => route.fulfill(limit), { times: 1 });
       await say(page, "Здравствуйте");
-      await page.getByText("Не отправлено. Слишком много попыток. Повторите через 40 секунд.").waitFor();
-      await page.unroute("**/api/chat");
+      await page.getByText("Не отправлено. Сейчас сообщений слишком много.").waitFor();
+      await page.getByText(/Повторить можно через [12] секунд/).waitFor();
       await page.getByRole("button", { name: "Повторить" }).click();
-      await page.locator(".log .bubble.assistant:not([aria-hidden])").waitFor();
+      await replies(page).waitFor();
+    });
+  });
+
+  it("says in a talk what was not said because the session had ended", async () => {
+    await withPage({ token, at: "#/try" }, async (page) => {
+      // Who is signed in is known: without that there would be nobody to ask for a password.
+      await page.getByText(owner.company_name).first().waitFor();
+      await page.route("**/api/chat", (route) => route.fulfill(problem(401, "invalid-token")), { times: 1 });
+      await say(page, "Здравствуйте");
+      const dialog = page.getByRole("dialog", { name: "Войдите ещё раз" });
+      await dialog.getByLabel("Пароль", { exact: true }).fill(owner.password);
+      await page.keyboard.press("Enter");
+      await dialog.waitFor({ state: "hidden" });
+      await replies(page).waitFor();
+      assert.equal(await said(page).count(), 1);
     });
   });
 
@@ -62,7 +78,7 @@ describe("the app in trouble", () => {
         { times: 1 },
       );
       await say(page, "Здравствуйте");
-      await page.locator(".log .bubble.assistant:not([aria-hidden])").waitFor();
+      await replies(page).waitFor();
       assert.equal(keys.length, 2);
       assert.equal(keys[0], keys[1]);
     });
@@ -90,8 +106,3 @@ describe("the app in trouble", () => {
     });
   });
 });
-
-async function say(page, text) {
-  await page.getByLabel("Сообщение от имени посетителя").fill(text);
-  await page.keyboard.press("Enter");
-}

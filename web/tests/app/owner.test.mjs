@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { assertAccessible } from "./axe.mjs";
-import { newOwner, withPage } from "./browser.mjs";
+import { newOwner, replies, say, withPage } from "./browser.mjs";
 
 const PHONE = "+79161234567";
 
@@ -40,15 +40,11 @@ async function tells(page) {
 }
 
 async function tries(page) {
-  const message = page.getByLabel("Сообщение от имени посетителя");
-  const replies = page.locator(".log .bubble.assistant:not([aria-hidden])");
-  await message.fill("Нужен букет на свадьбу");
-  await page.keyboard.press("Enter");
-  await replies.nth(0).waitFor();
-  await message.fill("Меня зовут Анна, телефон 8 (916) 123-45-67");
-  await page.keyboard.press("Enter");
-  await replies.nth(1).waitFor();
-  await page.getByRole("link", { name: "Заявка принята" }).waitFor();
+  await say(page, "Нужен букет на свадьбу");
+  await replies(page).nth(0).waitFor();
+  await say(page, "Меня зовут Анна, телефон 8 (916) 123-45-67");
+  await replies(page).nth(1).waitFor();
+  await page.locator(".own-talk .chip").filter({ hasText: "+7 916 123-45-67" }).waitFor();
   await page.getByText("Вы с ним уже говорили.").waitFor();
 }
 

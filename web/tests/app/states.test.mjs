@@ -2,7 +2,7 @@
 import { before, describe, it } from "node:test";
 
 import { assertAccessible } from "./axe.mjs";
-import { assertFits, newOwner, problem, register, visitorSays, withPage } from "./browser.mjs";
+import { assertFits, newOwner, problem, register, say, visitorSays, withPage } from "./browser.mjs";
 
 const FORM = {
   title: "Как с вами связаться?",
@@ -65,7 +65,7 @@ for (const dark of [false, true]) {
         await check(page);
         await page.route("**/api/chat", () => undefined);
         await say(page, "Вы здесь?");
-        await page.locator(".typing").waitFor();
+        await page.locator(".own-talk .dots").waitFor();
         await check(page);
       });
     });
@@ -101,9 +101,4 @@ for (const dark of [false, true]) {
 async function check(page) {
   await assertFits(page, "state");
   await assertAccessible(page, "state");
-}
-
-async function say(page, text) {
-  await page.getByLabel("Сообщение от имени посетителя").fill(text);
-  await page.keyboard.press("Enter");
 }

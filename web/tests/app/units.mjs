@@ -1,4 +1,4 @@
-/** The app's pure functions for Node: one module of the sources, with what it needs, as the build makes it. */
+/** Pure functions for Node: one module of the sources, by its path from those of the app, with what it needs, as the build makes it. */
 import { build } from "vite";
 
 export async function load(path) {

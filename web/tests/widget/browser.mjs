@@ -77,6 +77,7 @@ export async function newSite({ language = "en", widget = {}, ...settings } = {}
     updated_at: __,
     site_key: key,
     telegram: ___,
+    form: ____,
     ...assistant
   } = await api("GET", "api/assistant", { token });
   const changed = { ...assistant, greeting: "Hello! How can I help?", ...settings, widget: { ...assistant.widget, ...widget } };

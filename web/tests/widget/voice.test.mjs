@@ -1,45 +1,31 @@
 /** Voice, with a microphone that plays a file. The environment is described in browser.mjs. */
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 
+import { speech, withMicrophone } from "../microphone.mjs";
 import { hostPage, input, json, launch, newSite, onPage, openChat, problem, replies, script, scriptTag } from "./browser.mjs";
 
-const RATE = 48_000;
-
 describe("voice in the widget", () => {
-  let folder;
   let html;
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "leadline-voice-"));
     html = hostPage({ body: scriptTag(await newSite()) });
   });
-  after(() => rm(folder, { recursive: true }));
 
   /** `loudness` of each sample, by its second; null: the microphone is not allowed. */
   async function speaking(loudness, work, { expected } = {}) {
-    const file = join(folder, "microphone.wav");
-    await writeFile(file, wav(4, loudness ?? (() => 0)));
-    const browser = await launch(`--use-file-for-fake-audio-capture=${file}`);
-    try {
-      const permissions = loudness ? ["microphone"] : [];
-      await onPage({ html, in: browser, permissions, expected }, async (page) => {
+    const permissions = loudness ? ["microphone"] : [];
+    await withMicrophone(launch, loudness ?? (() => 0), (browser) =>
+      onPage({ html, in: browser, permissions, expected }, async (page) => {
         await openChat(page);
         await work(page);
-      });
-    } finally {
-      await browser.close();
-    }
+      }),
+    );
   }
   const start = (page) => page.getByRole("button", { name: "Record a voice message" }).click();
   const finish = async (page) => {
     await page.getByRole("timer").filter({ hasText: "0:02" }).waitFor();
     await page.getByRole("button", { name: "Finish the recording" }).click();
   };
-  // Syllables, four in a second.
-  const speech = (second) => 0.25 * Math.max(0, Math.sin(2 * Math.PI * 4 * second)) * Math.sin(2 * Math.PI * 180 * second);
 
   it("turns words into a text that can be edited, and sends it as spoken", async () => {
     await speaking(speech, async (page) => {
@@ -111,22 +97,3 @@ describe("voice in the widget", () => {
     });
   });
 });
-
-/** A file of 16 bits and one channel (RIFF WAVE). */
-function wav(seconds, loudness) {
-  const samples = Int16Array.from({ length: RATE * seconds }, (_, at) => Math.round(loudness(at / RATE) * 32_767));
-  const header = Buffer.alloc(44);
-  header.write("RIFF", 0);
-  header.writeUInt32LE(36 + samples.byteLength, 4);
-  header.write("WAVEfmt ", 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(RATE, 24);
-  header.writeUInt32LE(RATE * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write("data", 36);
-  header.writeUInt32LE(samples.byteLength, 40);
-  return Buffer.concat([header, Buffer.from(samples.buffer)]);
-}

@@ -14,6 +14,32 @@ async fn shows_what_holds_until_the_owner_says_otherwise() {
       "about": "",
       "allowed_origins": [],
       "company_name": "Цветы",
+      "form": {
+        "fields": [
+          {
+            "kind": "text",
+            "label": "Как вас зовут",
+            "name": "name"
+          },
+          {
+            "kind": "tel",
+            "label": "Телефон",
+            "name": "phone"
+          },
+          {
+            "kind": "email",
+            "label": "E-mail",
+            "name": "email"
+          },
+          {
+            "kind": "textarea",
+            "label": "Что вас интересует",
+            "name": "need"
+          }
+        ],
+        "submit": "Отправить",
+        "title": "Как с вами связаться?"
+      },
       "greeting": "",
       "hand_off": "",
       "languages": [],
@@ -45,7 +71,7 @@ async fn shows_what_holds_until_the_owner_says_otherwise() {
     assert!(key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit()), "{key}");
     let english = TestOwner::speaking(&desk.db, Language::En).await;
     let theirs = send(&desk.routes, event(FIND, Some(&english.token))).await;
-    assert_eq!(theirs.json()["region"], "US");
+    assert_eq!((&theirs.json()["region"], &theirs.json()["form"]["submit"]), (&"US".into(), &"Send".into()));
     assert_ne!(theirs.json()["site_key"], key);
 }
 

@@ -11,7 +11,7 @@ async fn replaces_the_whole_and_shows_it_from_then_on() {
     let before = desk.find().await.json()["updated_at"].clone();
     let answer = send(&desk.routes, event(SET, Some(&desk.owner.token))).await;
     assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
-    assert_json_snapshot!(answer.json(), { ".updated_at" => "[time]", ".site_key" => "[key]" }, @r##"
+    assert_json_snapshot!(answer.json(), { ".updated_at" => "[time]", ".site_key" => "[key]", ".form" => "[form]" }, @r##"
     {
       "about": "Букеты от 3000 рублей, доставка по Москве за два часа.",
       "allowed_origins": [
@@ -19,6 +19,7 @@ async fn replaces_the_whole_and_shows_it_from_then_on() {
         "https://*.flowers.example"
       ],
       "company_name": "Цветы",
+      "form": "[form]",
       "greeting": "Здравствуйте! Какой букет вы ищете?",
       "hand_off": "Передаю вас Анне, она перезвонит в течение часа.",
       "languages": [
