@@ -33,6 +33,8 @@ export interface MountedChat {
   prefill(prefill: Prefill): void;
   /** Shows other settings at once, and speaks another language: for a preview. */
   configure(config: Config, speech: Speech): void;
+  /** Is told that the chat is out of sight: what is being recorded is thrown away. */
+  hide(): void;
   /** Takes away everything, with all listeners and requests. */
   destroy(): void;
 }
@@ -120,6 +122,7 @@ export function mount(
       paint(next);
       show(spoken);
     },
+    hide: () => voice.hush(),
     destroy() {
       ends.abort();
       voice.destroy();

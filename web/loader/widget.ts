@@ -103,6 +103,7 @@ export class Widget {
     // In this order: the keyboard cannot go back to a button that is not there.
     launcher.show(false);
     panel.close();
+    this.#withChat((chat) => chat.hide());
     if (document.activeElement === document.body) launcher.focus();
     this.emitter.emit("close");
   }

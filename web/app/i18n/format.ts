@@ -1,3 +1,4 @@
+import { formatter } from "./formatter";
 import { language, t } from "./translate";
 
 const STEPS = [
@@ -13,55 +14,56 @@ export function ago(moment: string, now = Date.now()): string {
   if (seconds > 7 * 86_400) return shortDate(moment);
   // 45 seconds and more are called a minute, so the smallest step is taken at once.
   const [unit, size] = STEPS.findLast(([, size]) => seconds >= size) ?? STEPS[0];
-  const format = new Intl.RelativeTimeFormat(language.value, { numeric: "auto", style: "short" });
+  const format = formatter(Intl.RelativeTimeFormat, language.value, { numeric: "auto", style: "short" });
   return format.format(-Math.max(1, Math.floor(seconds / size)), unit);
 }
 
 /** In how much time ("in 40 seconds"); never less than it is. */
 export function within(seconds: number): string {
   const [unit, size] = STEPS.findLast(([, size]) => seconds > 2 * size) ?? (["second", 1] as const);
-  return new Intl.RelativeTimeFormat(language.value).format(Math.ceil(seconds / size), unit);
+  return formatter(Intl.RelativeTimeFormat, language.value, {}).format(Math.ceil(seconds / size), unit);
 }
 
 /** A moment in full, in the reader's own time zone. */
 export const dateTime = (moment: string) =>
-  new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
+  formatter(Intl.DateTimeFormat, language.value, { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
 
 /** A day without its year, unless that is another one. */
 export function shortDate(moment: string | Date): string {
   const date = new Date(moment);
   const year = date.getFullYear() === new Date().getFullYear() ? {} : ({ year: "numeric" } as const);
-  return new Intl.DateTimeFormat(language.value, { day: "numeric", month: "short", ...year }).format(date);
+  return formatter(Intl.DateTimeFormat, language.value, { day: "numeric", month: "short", ...year }).format(date);
 }
 
 /** The time of a day. */
-export const time = (moment: string) => new Intl.DateTimeFormat(language.value, { timeStyle: "short" }).format(new Date(moment));
+export const time = (moment: string) =>
+  formatter(Intl.DateTimeFormat, language.value, { timeStyle: "short" }).format(new Date(moment));
 
 /** A day of the calendar (2026-11-26), which is the same one everywhere. */
 export const calendarDay = (day: string) =>
-  new Intl.DateTimeFormat(language.value, { day: "numeric", month: "short", timeZone: "UTC" }).format(
+  formatter(Intl.DateTimeFormat, language.value, { day: "numeric", month: "short", timeZone: "UTC" }).format(
     new Date(`${day}T00:00:00Z`),
   );
 
 /** A month of the calendar (2026-11). */
 export const calendarMonth = (month: string) =>
-  new Intl.DateTimeFormat(language.value, { month: "long", year: "numeric", timeZone: "UTC" }).format(
+  formatter(Intl.DateTimeFormat, language.value, { month: "long", year: "numeric", timeZone: "UTC" }).format(
     new Date(`${month}-01T00:00:00Z`),
   );
 
-export const number = (value: number) => new Intl.NumberFormat(language.value).format(value);
+export const number = (value: number) => formatter(Intl.NumberFormat, language.value, {}).format(value);
 
 export const compact = (value: number) =>
-  new Intl.NumberFormat(language.value, { notation: "compact", maximumFractionDigits: 1 }).format(value);
+  formatter(Intl.NumberFormat, language.value, { notation: "compact", maximumFractionDigits: 1 }).format(value);
 
 export const percent = (part: number) =>
-  new Intl.NumberFormat(language.value, { style: "percent", maximumFractionDigits: 0 }).format(part);
+  formatter(Intl.NumberFormat, language.value, { style: "percent", maximumFractionDigits: 0 }).format(part);
 
 /** US dollars; a sum below a dollar is told to a tenth of a cent. */
 export function money(microdollars: number): string {
   const dollars = microdollars / 1_000_000;
   const fractions = dollars !== 0 && dollars < 1 ? 3 : 2;
-  return new Intl.NumberFormat(language.value, {
+  return formatter(Intl.NumberFormat, language.value, {
     style: "currency",
     currency: "USD",
     currencyDisplay: "narrowSymbol",
@@ -73,7 +75,7 @@ export function money(microdollars: number): string {
 /** The name of a language in the language of the page. */
 export function languageName(code: string): string {
   try {
-    const name = new Intl.DisplayNames(language.value, { type: "language" }).of(code) ?? code;
+    const name = formatter(Intl.DisplayNames, language.value, { type: "language" }).of(code) ?? code;
     return name.charAt(0).toLocaleUpperCase(language.value) + name.slice(1);
   } catch {
     return code;
@@ -83,7 +85,7 @@ export function languageName(code: string): string {
 /** The name of a country in the language of the page. */
 export function regionName(code: string): string {
   try {
-    return new Intl.DisplayNames(language.value, { type: "region" }).of(code) ?? code;
+    return formatter(Intl.DisplayNames, language.value, { type: "region" }).of(code) ?? code;
   } catch {
     return code;
   }

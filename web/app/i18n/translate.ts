@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
-
 import { device } from "../session/storage";
 import type { Dictionary, En, Placeholders, Plural } from "./dictionary";
+import { formatter } from "./formatter";
 
 export type Language = "en" | "ru";
 export const LANGUAGES: Language[] = ["ru", "en"];
@@ -62,8 +62,8 @@ export function t<K extends TextKey>(key: K, ...values: Values<Placeholders<En[K
 /** The sentence for a number, which it names `{count}`. */
 export function plural<K extends PluralKey>(key: K, count: number): string {
   const forms = current.value?.dictionary[key] as Plural;
-  const form = forms[new Intl.PluralRules(language.value).select(count) as keyof Plural] ?? forms.other;
-  return filled(form, { count: new Intl.NumberFormat(language.value).format(count) });
+  const form = forms[formatter(Intl.PluralRules, language.value, {}).select(count) as keyof Plural] ?? forms.other;
+  return filled(form, { count: formatter(Intl.NumberFormat, language.value, {}).format(count) });
 }
 
 function filled(sentence: string, values: Record<string, string | number> = {}): string {

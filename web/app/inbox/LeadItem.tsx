@@ -3,13 +3,11 @@ import { plural } from "../i18n/translate";
 import { AnnouncementLine } from "../lead/AnnouncementLine";
 import { Score } from "../lead/Score";
 import { StatusPicker } from "../lead/StatusPicker";
-import { linkOf, titleOf } from "../lead/words";
+import { contactsOf, linkOf, titleOf, written } from "../lead/words";
 import { arrived } from "../state/leads";
 import { TimeAgo } from "../ui/TimeAgo";
 import { leadHref } from "./address";
 import { statusByDigit } from "./list-keys";
-
-const CONTACTS = ["phone", "email", "telegram"] as const;
 
 /** A lead in the list. The link's target is the whole item; what else can be clicked lies above it. */
 export function LeadItem({ lead, current }: { lead: Lead; current: boolean }) {
@@ -43,13 +41,13 @@ export function LeadItem({ lead, current }: { lead: Lead; current: boolean }) {
 
 function Contacts({ lead }: { lead: Lead }) {
   const title = titleOf(lead);
-  const known = CONTACTS.map((field) => [field, lead[field] ?? ""] as const).filter(([, value]) => value && value !== title);
+  const known = contactsOf(lead).filter((contact) => written(...contact) !== title);
   if (known.length === 0) return null;
   return (
     <p class="contacts">
       {known.map(([field, value]) => (
         <a key={field} href={linkOf(field, value) ?? ""} {...(field === "telegram" && { target: "_blank", rel: "noreferrer" })}>
-          {field === "telegram" ? `@${value}` : value}
+          {written(field, value)}
         </a>
       ))}
     </p>

@@ -8,7 +8,7 @@ import { TimeAgo } from "../ui/TimeAgo";
 import { Fact } from "./Fact";
 import { Score } from "./Score";
 import { sourceOf } from "./sources";
-import { linkOf, pageLink, shortUrl } from "./words";
+import { linkOf, pageLink, shortUrl, written } from "./words";
 
 const FIELDS = ["need", "name", "phone", "email", "telegram"] as const satisfies Field[];
 
@@ -29,7 +29,7 @@ export function Facts({ lead, pointed }: { lead: LeadDetails; pointed: Signal<nu
               source={sourceOf(lead.fields, field, value)}
               pointed={pointed}
             >
-              {link ? <a href={link}>{field === "telegram" ? `@${value}` : value}</a> : value}
+              {link ? <a href={link}>{written(field, value)}</a> : value}
               {lead.doubtful.includes(field) && <span class="doubt">{t("lead.doubtful")}</span>}
             </Fact>
           );

@@ -1,10 +1,26 @@
+import { readable } from "../../chat/phone";
 import type { Field, Lead } from "../api/contract";
 import { t } from "../i18n/translate";
+
+const CONTACTS = ["phone", "email", "telegram"] as const satisfies Field[];
 
 /** How a lead is called: its name, or the best that is known. */
 export function titleOf(lead: Lead): string {
   if (lead.erased_at) return t("lead.erased");
-  return lead.name ?? lead.phone ?? lead.email ?? (lead.telegram ? `@${lead.telegram}` : t("lead.nameless"));
+  if (lead.name) return lead.name;
+  const contact = contactsOf(lead)[0];
+  return contact ? written(...contact) : t("lead.nameless");
+}
+
+/** The ways to reach a lead, the best first. */
+export function contactsOf(lead: Lead): [Field, string][] {
+  return CONTACTS.flatMap((field) => (lead[field] ? [[field, lead[field]]] : []));
+}
+
+/** A value as people read it. */
+export function written(field: Field, value: string): string {
+  if (field === "phone") return readable(value);
+  return field === "telegram" ? `@${value}` : value;
 }
 
 /** Where a click on a contact leads; null for a field that is none. */

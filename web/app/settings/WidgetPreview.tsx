@@ -58,7 +58,7 @@ const NOBODY: Transport = {
 function Chat() {
   const container = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (container.current) return showChat(container.current, { config: draftConfig, transport: NOBODY });
+    if (container.current) return showChat(container.current, { config: draftConfig, transport: NOBODY }).destroy;
   }, []);
   return <div class="site-chat" ref={container} inert />;
 }

@@ -4,7 +4,7 @@ import { t } from "../i18n/translate";
 import { AssistantAwaited } from "../settings/AssistantAwaited";
 import { saved } from "../state/assistant";
 import { Icon } from "../ui/Icon";
-import { beginTalk, ownTalk, restartTalk } from "./own-talk";
+import { beginTalk, leaveTalk, ownTalk, restartTalk } from "./own-talk";
 
 /** A talk with the assistant, just as a visitor has it. */
 export function TalkBox() {
@@ -14,8 +14,10 @@ export function TalkBox() {
 function Talk() {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    beginTalk();
+    // First, since the chat measures its place.
     place.current?.append(ownTalk);
+    beginTalk();
+    return leaveTalk;
   }, []);
   return (
     <section class="talk" aria-label={t("talk.title")}>

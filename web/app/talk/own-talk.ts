@@ -5,17 +5,22 @@ import { refresh } from "../state/leads";
 import { lookAtProgress } from "../state/onboarding";
 import { savedConfig } from "./config";
 import { ownTransport } from "./own-transport";
-import { showChat } from "./show-chat";
+import { type ShownChat, showChat } from "./show-chat";
 
 /** The talk in which the owner plays a visitor. It outlives the pages that show it, and goes on where it was left. */
 export const ownTalk = document.createElement("div");
 ownTalk.className = "own-talk";
 
-let end: (() => void) | null = null;
+let chat: ShownChat | null = null;
 
 /** Begins the talk, unless there is one. */
 export function beginTalk(): void {
-  end ??= showChat(ownTalk, { config: savedConfig, transport: ownTransport(newKey()), notify: hear });
+  chat ??= showChat(ownTalk, { config: savedConfig, transport: ownTransport(newKey()), notify: hear });
+}
+
+/** Is told that the owner has gone to another page. */
+export function leaveTalk(): void {
+  chat?.hide();
 }
 
 /** Begins anew as another visitor. */
@@ -25,8 +30,8 @@ export function restartTalk(): void {
 }
 
 function endTalk(): void {
-  end?.();
-  end = null;
+  chat?.destroy();
+  chat = null;
 }
 
 function hear(event: ChatEvent): void {

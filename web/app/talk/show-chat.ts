@@ -12,12 +12,15 @@ interface Shown {
   notify?: Notify;
 }
 
-/**
- * Shows the visitors' chat in an element. It follows its settings and the language of the app.
- *
- * @returns what takes it away
- */
-export function showChat(container: HTMLElement, { config, ...options }: Shown): () => void {
+export interface ShownChat {
+  /** Is told that it is out of sight. */
+  hide(): void;
+  /** Takes it away. */
+  destroy(): void;
+}
+
+/** Shows the visitors' chat in an element. It follows its settings and the language of the app. */
+export function showChat(container: HTMLElement, { config, ...options }: Shown): ShownChat {
   let chat: MountedChat | null = null;
   const unfollow = effect(() => {
     const now = config.value;
@@ -29,8 +32,11 @@ export function showChat(container: HTMLElement, { config, ...options }: Shown):
       else chat = mount(container, { ...options, config: now, speech });
     });
   });
-  return () => {
-    unfollow();
-    chat?.destroy();
+  return {
+    hide: () => chat?.hide(),
+    destroy() {
+      unfollow();
+      chat?.destroy();
+    },
   };
 }

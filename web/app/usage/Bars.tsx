@@ -13,7 +13,8 @@ const HEIGHT = 200;
 const LEFT = 56;
 const BOTTOM = 24;
 const TOP = 8;
-const LABEL_WIDTH = 76;
+/** The last label stands to the left of its bar, and needs room for one and a half. */
+const LABEL_WIDTH = 92;
 
 /** A bar for each day. */
 export function Bars({ label, bars, written = number }: BarsProps) {

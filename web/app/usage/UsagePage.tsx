@@ -43,7 +43,8 @@ export function UsagePage() {
           <Funnel funnel={shown.value.funnel} />
         </div>
       )}
-      <MonthCard />
+      {/* Last, so that nothing moves it down. */}
+      {shown.state !== "loading" && <MonthCard />}
     </Page>
   );
 }

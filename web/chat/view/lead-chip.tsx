@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { readable } from "../phone";
 import { reasonOf } from "../texts";
 import { problemOf } from "../wire/problem";
 import { CONTACT_FIELDS } from "../wire/types";
@@ -64,14 +65,6 @@ export function LeadChip() {
       </div>
     </div>
   );
-}
-
-/** Numbers of the two numbering plans whose groups are the same everywhere; others stay as they are stored (E.164). */
-function readable(value: string): string {
-  return value.replace(/^\+([17])(\d{3})(\d{3})(\d{2})(\d{2})$/, (_, plan, area, ...rest: string[]) => {
-    const [first, second, third] = rest;
-    return plan === "7" ? `+7 ${area} ${first}-${second}-${third}` : `+1 ${area} ${first}-${second}${third}`;
-  });
 }
 
 const focusAtOnce = (button: HTMLElement | null) => button?.focus();

@@ -88,6 +88,11 @@ export class VoiceInput {
     this.notice.value = null;
   }
 
+  /** Stops listening where nobody sees any more that it does. */
+  hush(): void {
+    if (this.state.value.at === "asking" || this.state.value.at === "recording") this.cancel();
+  }
+
   destroy(): void {
     this.#ended = true;
     this.cancel();

@@ -5,8 +5,6 @@ import { describe, it } from "node:test";
 import { assertAccessible } from "./axe.mjs";
 import { newOwner, replies, say, withPage } from "./browser.mjs";
 
-const PHONE = "+79161234567";
-
 describe("the owner's app", () => {
   it("leads from the first visit to a worked lead", async () => {
     await withPage({}, async (page) => {
@@ -83,7 +81,7 @@ async function worksTheLead(page) {
 
   await page.keyboard.press("Enter");
   const pane = page.getByRole("region", { name: "Заявка", exact: true });
-  await pane.getByRole("link", { name: PHONE, exact: true }).waitFor();
+  await pane.getByRole("link", { name: "+7 916 123-45-67", exact: true }).waitFor();
   await pane.getByRole("button", { name: "Показать слова, из которых взято: Телефон" }).press("Enter");
   await page.waitForFunction(() => document.activeElement?.closest("mark, .bubble") !== null);
 

@@ -22,6 +22,7 @@ export async function startLeadline(environment) {
     stdio: ["ignore", "ignore", "inherit"],
   });
   const ended = once(program, "exit");
+  process.on("exit", () => program.kill());
   for (let waits = 0; !(await isThere(url)); waits += 1) {
     if (waits === 600 || program.exitCode !== null) throw new Error(`${PROGRAM} did not start`);
     await pause(200);

@@ -12,12 +12,13 @@ import { startModel } from "./model.mjs";
 
 const model = await startModel();
 const leadline = await startLeadline({ OPENAI_BASE_URL: model.url, OPENAI_API_KEY: "stand-in" });
+process.env.LEADLINE_URL = leadline.url;
+// Both before the first test: what comes once the tests of before are over is too late for their hooks.
+const { measureFirstDelta } = await import("./first-delta.mjs");
+const { measurePages } = await import("./lighthouse.mjs");
+measureFirstDelta(model);
+measurePages();
 after(async () => {
   await leadline.end();
   model.end();
 });
-
-process.env.LEADLINE_URL = leadline.url;
-const { measureFirstDelta } = await import("./first-delta.mjs");
-measureFirstDelta(model);
-await import("./lighthouse.mjs");

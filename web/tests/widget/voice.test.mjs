@@ -66,6 +66,18 @@ describe("voice in the widget", () => {
     });
   }
 
+  it("does not go on listening in a chat that is closed", async () => {
+    await speaking(speech, async (page) => {
+      const asked = await script(page, "widget/transcript", []);
+      await start(page);
+      await page.getByRole("timer").filter({ hasText: "0:01" }).waitFor();
+      await page.evaluate(() => window.Leadline.close());
+      await page.evaluate(() => window.Leadline.open());
+      await input(page).waitFor();
+      assert.equal(asked.length, 0);
+    });
+  });
+
   it("cancels a recording from the keyboard and stays open", async () => {
     await speaking(speech, async (page) => {
       await start(page);
