@@ -1,7 +1,7 @@
 /** An owner's way from the first visit to a worked lead. The environment is described in browser.mjs. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-
+import { hostPage, onPage, openChat, say as writes } from "../widget/browser.mjs";
 import { assertAccessible } from "./axe.mjs";
 import { newOwner, replies, say, withPage } from "./browser.mjs";
 
@@ -11,9 +11,10 @@ describe("the owner's app", () => {
       await registers(page, newOwner());
       await tells(page);
       await tries(page);
-      await installs(page);
+      const line = await installs(page);
       await connectsTelegram(page);
       await worksTheLead(page);
+      await hearsOfAVisitor(page, line);
       await exports(page);
       await speaksEnglishInTheDark(page);
     });
@@ -48,9 +49,35 @@ async function tries(page) {
 
 async function installs(page) {
   await page.getByRole("link", { name: "Следующий шаг" }).click();
-  await page.getByText(/<script async src="[^"]+\/widget\.js" data-site="[0-9a-f]{32}"><\/script>/).waitFor();
+  const line = page.getByText(/<script async src="[^"]+\/widget\.js" data-site="[0-9a-f]{32}"><\/script>/);
+  await line.waitFor();
   await page.getByText("Ждём первого захода на ваш сайт…").waitFor();
-  await page.getByRole("link", { name: "Сделать позже" }).click();
+  const body = await line.textContent();
+  await visits(body, openChat);
+  await page.getByText(/^Замечен на http:\/\/127\.0\.0\.1:\d+$/).waitFor();
+  await page.getByRole("link", { name: "Следующий шаг" }).click();
+  return body;
+}
+
+/** A visitor on a page of the company's own site, with that line in it. */
+function visits(line, work) {
+  return onPage({ html: hostPage({ lang: "ru", body: line }), locale: "ru-RU" }, work);
+}
+
+/** The page is open all the while, and is not loaded again. */
+async function hearsOfAVisitor(page, line) {
+  await page.evaluate(() => {
+    window.openSince = "before";
+  });
+  await visits(line, async (site) => {
+    await openChat(site);
+    await writes(site, "Меня зовут Олег, телефон 8 (916) 765-43-21");
+  });
+  const lead = page.locator(".lead-item").filter({ hasText: "+7 916 765-43-21" });
+  await lead.waitFor();
+  await lead.getByRole("combobox").selectOption("qualified");
+  await page.getByText("Отправлено в Telegram").first().waitFor();
+  assert.equal(await page.evaluate(() => window.openSince), "before");
 }
 
 async function connectsTelegram(page) {
