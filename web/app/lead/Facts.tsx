@@ -22,13 +22,7 @@ export function Facts({ lead, pointed }: { lead: LeadDetails; pointed: Signal<nu
           if (!value) return null;
           const link = linkOf(field, value);
           return (
-            <Fact
-              key={field}
-              label={t(`field.${field}`)}
-              lead={lead}
-              source={sourceOf(lead.fields, field, value)}
-              pointed={pointed}
-            >
+            <Fact key={field} label={t(`field.${field}`)} lead={lead} source={sourceOf(lead, field, value)} pointed={pointed}>
               {link ? <a href={link}>{written(field, value)}</a> : value}
               {lead.doubtful.includes(field) && <span class="doubt">{t("lead.doubtful")}</span>}
             </Fact>
@@ -40,7 +34,7 @@ export function Facts({ lead, pointed }: { lead: LeadDetails; pointed: Signal<nu
             label={question}
             asked
             lead={lead}
-            source={sourceOf(lead.fields, "answer", answer, question)}
+            source={sourceOf(lead, "answer", answer, question)}
             pointed={pointed}
           >
             {answer}

@@ -1,10 +1,20 @@
-import type { Field, Provenance } from "../api/contract";
+import type { Field, LeadDetails, Provenance } from "../api/contract";
 
-/** Which entry of a lead's history holds the words of a value as it is now; -1 where none does. */
-export function sourceOf(fields: Provenance[], field: Field, value: string, question: string | null = null): number {
+/**
+ * Which entry of a lead's history holds the words of a value as it is now, before others one whose words are in the conversation that is
+ * shown: another visitor may have said the same. -1 where none does.
+ */
+export function sourceOf(
+  { fields, conversation }: Pick<LeadDetails, "fields" | "conversation">,
+  field: Field,
+  value: string,
+  question: string | null = null,
+): number {
   const isOfField = (entry: Provenance) => entry.field === field && (entry.question ?? null) === question;
-  const exact = fields.findLastIndex((entry) => isOfField(entry) && entry.value === value);
-  return exact >= 0 ? exact : fields.findLastIndex(isOfField);
+  const isExact = (entry: Provenance) => isOfField(entry) && entry.value === value;
+  const isShown = (entry: Provenance) => conversation.some(({ id }) => id === entry.message_id);
+  const wanted = [(entry: Provenance) => isExact(entry) && isShown(entry), isExact, isOfField];
+  return wanted.map((is) => fields.findLastIndex(is)).find((index) => index >= 0) ?? -1;
 }
 
 export interface Segment {

@@ -44,7 +44,13 @@ describe("the words of a message", () => {
       words("phone", 0, 1, { value: "2" }),
       words("phone", 0, 1, { value: "1" }),
     ];
-    assert.deepEqual([sourceOf(fields, "phone", "2"), sourceOf(fields, "phone", "9"), sourceOf(fields, "name", "x")], [1, 2, -1]);
+    const at = (field, value, conversation = []) => sourceOf({ fields, conversation }, field, value);
+    assert.deepEqual([at("phone", "2"), at("phone", "9"), at("name", "x")], [1, 2, -1]);
+  });
+  it("are those of the visitor whose conversation is shown, where another one said the same", () => {
+    const fields = [words("phone", 0, 1, { value: "1" }), words("phone", 0, 1, { value: "1", message_id: "of another" })];
+    assert.equal(sourceOf({ fields, conversation: [{ id: "m" }] }, "phone", "1"), 0);
+    assert.equal(sourceOf({ fields, conversation: [] }, "phone", "1"), 1);
   });
 });
 
