@@ -12,6 +12,8 @@ import { hostPage, newSite, scriptTag } from "../widget/browser.mjs";
 
 const CATEGORIES = ["performance", "accessibility", "best-practices"];
 const BAR = 0.95;
+/** Of which the middle one counts, since one run differs from the next (Lighthouse's docs/variability.md). */
+const RUNS = 3;
 /** Lighthouse's phone is four times slower than a fast desktop, whose index is in the middle of 1,500 to 2,000 (its docs/throttling.md). */
 const FAST_DESKTOP = 1750;
 const SLOWER = 4;
@@ -59,14 +61,20 @@ export function measurePages() {
   for (const [name, address] of Object.entries(PAGES)) {
     for (const form of ["phone", "desktop"]) {
       it(`${name}: ${form}`, async (t) => {
-        const page = await browser.newPage();
-        if (name !== "the app, signed out")
-          await page.evaluateOnNewDocument((token) => sessionStorage.setItem("leadline.token", token), token);
-        const flags = { logLevel: "error", onlyCategories: CATEGORIES, disableStorageReset: true };
         const phone = { extends: "lighthouse:default", settings: { throttling: { cpuSlowdownMultiplier: slowdown } } };
-        const { lhr } = await lighthouse(address(), flags, form === "desktop" ? desktopConfig : phone, page);
-        await page.close();
-        assert.equal(lhr.runtimeError, undefined);
+        const runs = [];
+        for (let run = 0; run < RUNS; run += 1) {
+          const page = await browser.newPage();
+          if (name !== "the app, signed out")
+            await page.evaluateOnNewDocument((token) => sessionStorage.setItem("leadline.token", token), token);
+          const flags = { logLevel: "error", onlyCategories: CATEGORIES, disableStorageReset: true };
+          const { lhr } = await lighthouse(address(), flags, form === "desktop" ? desktopConfig : phone, page);
+          await page.close();
+          assert.equal(lhr.runtimeError, undefined);
+          runs.push(lhr);
+        }
+        const performance = ({ categories }) => categories.performance.score;
+        const lhr = runs.sort((one, other) => performance(one) - performance(other))[(RUNS - 1) / 2];
         const scores = CATEGORIES.map((category) => [category, lhr.categories[category].score]);
         if (form === "phone") t.diagnostic(`${slowdown.toFixed(1)} times slower than this machine`);
         t.diagnostic(scores.map(([category, score]) => `${category} ${score}`).join(", "));
