@@ -3,13 +3,15 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { launch } from "./chromium.mjs";
+
 const RATE = 48_000;
 
 /** Syllables, four in a second. */
 export const speech = (second) => 0.25 * Math.max(0, Math.sin(2 * Math.PI * 4 * second)) * Math.sin(2 * Math.PI * 180 * second);
 
 /** Works with a browser whose microphone hears `loudness`: of each sample, by its second. */
-export async function withMicrophone(launch, loudness, work) {
+export async function withMicrophone(loudness, work) {
   const folder = await mkdtemp(join(tmpdir(), "leadline-voice-"));
   const file = join(folder, "microphone.wav");
   await writeFile(file, wav(4, loudness));

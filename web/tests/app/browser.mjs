@@ -3,36 +3,19 @@
  * Telegram console.
  *
  *   LEADLINE_URL     where it runs, such as http://localhost:3000/
- *   CHROMIUM         the browser, /usr/bin/chromium by default
- *   PLAYWRIGHT_CORE  the folder of the package; without it NODE_PATH is searched
+ *   CHROMIUM and PLAYWRIGHT_CORE are described in ../chromium.mjs
  */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { createRequire } from "node:module";
 import { after, before } from "node:test";
 
-const { chromium } = createRequire(import.meta.url)(process.env.PLAYWRIGHT_CORE ?? "playwright-core");
+import { launch } from "../chromium.mjs";
 
 export const BASE = process.env.LEADLINE_URL;
 if (!BASE) throw new Error("LEADLINE_URL must hold the address of a running Leadline");
 
 // A notice goes through the outbox and the queue, and lists are polled.
 const PATIENCE = 20_000;
-
-const ARGUMENTS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--use-fake-device-for-media-stream",
-];
-
-export const launch = (...more) =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...ARGUMENTS, ...more] });
 
 let browser;
 

@@ -1,9 +1,8 @@
 /** The chat in the owner's app: tried, and as a preview. The environment is described in browser.mjs. */
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-
 import { speech, withMicrophone } from "../microphone.mjs";
-import { launch, newOwner, register, replies, said, say, withPage } from "./browser.mjs";
+import { newOwner, register, replies, said, say, withPage } from "./browser.mjs";
 
 describe("the chat in the owner's app", () => {
   let token;
@@ -12,7 +11,7 @@ describe("the chat in the owner's app", () => {
   });
 
   it("takes a message by voice", async () => {
-    await withMicrophone(launch, speech, (browser) =>
+    await withMicrophone(speech, (browser) =>
       withPage({ token, at: "#/try", in: browser, permissions: ["microphone"] }, async (page) => {
         // The demonstration hears nothing.
         await page.route("**/api/chat/transcript", (route) => route.fulfill({ json: { transcript: "Нужен букет" } }));

@@ -3,7 +3,7 @@
  *
  *   npm run measures        against a Leadline of its own, which it starts
  *   LEADLINE                its program, ../target/release/dev by default
- *   CHROMIUM, PLAYWRIGHT_CORE are described in ../app/browser.mjs
+ *   CHROMIUM, PLAYWRIGHT_CORE are described in ../chromium.mjs
  */
 import { after } from "node:test";
 

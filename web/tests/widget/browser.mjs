@@ -2,36 +2,20 @@
  * A real browser on other people's pages, for the tests of the widget, against a running Leadline.
  *
  *   LEADLINE_URL     where it runs, with a slash at the end, such as http://localhost:3000/
- *   CHROMIUM         the browser, /usr/bin/chromium by default
- *   PLAYWRIGHT_CORE  the folder of the package; without it NODE_PATH is searched
- *   AXE_CORE         the same of axe-core; by default web/node_modules has it
+ *   AXE_CORE         the folder of axe-core; by default web/node_modules has it
+ *   CHROMIUM and PLAYWRIGHT_CORE are described in ../chromium.mjs
  */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { after, before } from "node:test";
 
-const { chromium } = createRequire(import.meta.url)(process.env.PLAYWRIGHT_CORE ?? "playwright-core");
+import { launch } from "../chromium.mjs";
 
 export const BASE = process.env.LEADLINE_URL;
 if (!BASE) throw new Error("LEADLINE_URL must hold the address of a running Leadline");
 
 const PATIENCE = 20_000;
-const ARGUMENTS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--use-fake-device-for-media-stream",
-];
-
-export const launch = (...more) =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...ARGUMENTS, ...more] });
 
 let browser;
 /** Some company's site: what it serves at a path. It stands on another origin, and another site, than Leadline. */

@@ -1,9 +1,8 @@
 /** Voice, with a microphone that plays a file. The environment is described in browser.mjs. */
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-
 import { speech, withMicrophone } from "../microphone.mjs";
-import { hostPage, input, json, launch, newSite, onPage, openChat, problem, replies, script, scriptTag } from "./browser.mjs";
+import { hostPage, input, json, newSite, onPage, openChat, problem, replies, script, scriptTag } from "./browser.mjs";
 
 describe("voice in the widget", () => {
   let html;
@@ -14,7 +13,7 @@ describe("voice in the widget", () => {
   /** `loudness` of each sample, by its second; null: the microphone is not allowed. */
   async function speaking(loudness, work, { expected } = {}) {
     const permissions = loudness ? ["microphone"] : [];
-    await withMicrophone(launch, loudness ?? (() => 0), (browser) =>
+    await withMicrophone(loudness ?? (() => 0), (browser) =>
       onPage({ html, in: browser, permissions, expected }, async (page) => {
         await openChat(page);
         await work(page);
