@@ -66,7 +66,8 @@ pub async fn find(tx: &mut TenantTx) -> sqlx::Result<Option<Profile>> {
     let row = sqlx::query!(
         r#"
         select
-            users.company_name, users.language::text as "language!: Language", assistants.updated_at, assistants.site_key, assistants.telegram_chat_id,
+            users.company_name, users.language::text as "language!: Language",
+            assistants.updated_at, assistants.site_key, assistants.telegram_chat_id,
             jsonb_build_object(
                 'name', name, 'greeting', greeting, 'languages', languages, 'about', about, 'questions', questions,
                 'region', region, 'time_zone', time_zone, 'working_hours', working_hours, 'hand_off', hand_off,
@@ -111,8 +112,8 @@ pub async fn set(tx: &mut TenantTx, settings: Settings) -> sqlx::Result<Stored> 
             where assistants.owner_id = $1
             returning assistants.time_zone, assistants.updated_at, assistants.site_key, assistants.telegram_chat_id
         )
-        select users.company_name, users.language::text as "language!: Language", changed.time_zone as "time_zone?", changed.updated_at as "updated_at?",
-            changed.site_key as "site_key?", changed.telegram_chat_id
+        select users.company_name, users.language::text as "language!: Language",
+            changed.time_zone as "time_zone?", changed.updated_at as "updated_at?", changed.site_key as "site_key?", changed.telegram_chat_id
         from users left join changed on true
         where users.id = $1
         "#,

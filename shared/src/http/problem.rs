@@ -162,7 +162,7 @@ impl ApiError {
 
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
-        if is_outage(&error) { Self::Unavailable(error) } else { Self::Internal(error.into()) }
+        if may_pass(&error) { Self::Unavailable(error) } else { Self::Internal(error.into()) }
     }
 }
 
@@ -201,10 +201,10 @@ fn rate_limit(Exceeded { scope, measure, period, allowed, resets_in }: &Exceeded
     }
 }
 
-/// Whether the database is away rather than displeased: the classes 08, 53 and 57 of PostgreSQL's appendix A (57014 ends a
+/// Whether the same request may go through later, since the database is away rather than displeased: the classes 08, 53 and 57 of PostgreSQL's appendix A (57014 ends a
 /// statement that had to wait for too long), 55000 (a database that takes no connections), and broken connections. Class 40 is one
 /// of two transactions that stood in each other's way: it is rolled back, and goes through when it is sent again.
-fn is_outage(error: &sqlx::Error) -> bool {
+fn may_pass(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)
@@ -272,7 +272,7 @@ impl ApiError {
     fn log(&self) {
         match self {
             Self::Internal(cause) => tracing::error!(error = %cause, "request failed"),
-            Self::Unavailable(cause) => tracing::error!(error = %cause, "the database is away"),
+            Self::Unavailable(cause) => tracing::error!(error = %cause, "the database could not serve this now"),
             _ => {}
         }
     }

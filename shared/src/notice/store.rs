@@ -76,16 +76,19 @@ pub async fn claim(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Claim> {
                 group by known.field having bool_and(known.doubtful)
             )::text[] as "doubtful!: Vec<Field>",
             array(
-                -- Contacts that were said with those of the lead or after them, and did not take their place. Ids of messages sort by time.
+                -- Contacts that were said with those of the lead or after them, and did not take their place; what one visitor says
+                -- corrects nothing of another's. Ids of messages sort by time.
                 select another.value from lead_fields another
+                join messages said on said.owner_id = $1 and said.id = another.message_id
                 where another.owner_id = $1 and another.lead_id = $2 and another.field in ('phone', 'email', 'telegram')
                     and not exists (
                         select from lead_fields shown
+                        join messages later on later.owner_id = $1 and later.id = shown.message_id
                         where shown.owner_id = $1 and shown.lead_id = $2 and shown.field = another.field
                             and shown.value = case shown.field
                                 when 'phone' then leads.phone when 'email' then leads.email when 'telegram' then leads.telegram
                             end
-                            and (shown.value = another.value or shown.message_id > another.message_id)
+                            and (shown.value = another.value or later.visitor_id = said.visitor_id and later.id > said.id)
                     )
                 group by another.value
                 order by min(another.id)

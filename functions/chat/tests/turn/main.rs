@@ -7,6 +7,7 @@ mod again;
 mod answers;
 mod bad_input;
 mod events;
+mod forgotten;
 mod form;
 mod invented;
 mod kept;

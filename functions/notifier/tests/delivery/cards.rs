@@ -89,6 +89,18 @@ async fn all_that_is_known_of_a_lead_stands_in_its_card() {
 }
 
 #[tokio::test]
+async fn a_second_phone_stays_where_another_visitor_gives_the_first_one_too() {
+    let stage = Stage::new().await;
+    stage.lead("8 916 123-45-67 или 8 903 765-43-21").await;
+    let event = stage.lead_of("visitor-2", "8 916 123-45-67, anna@example.com").await;
+    stage.delivers(event).await;
+    let card = stage.shown().text;
+    for contact in ["+79161234567", "+79037654321", "anna@example.com"] {
+        assert!(card.contains(contact), "{card}");
+    }
+}
+
+#[tokio::test]
 async fn whatever_a_visitor_writes_is_shown_as_text_and_fits() {
     let longest = 3_900;
     let hostile = [

@@ -53,7 +53,13 @@ impl Stage {
 
     /// A visitor types a contact, as in the first transaction of a turn; what goes to the queue.
     pub(crate) async fn lead(&self, text: &str) -> LeadEvent {
-        self.turn(text, |message| lead::values_in(message, None, text, Region::RU), CapturedBy::VisitorText).await
+        self.lead_of("visitor-1", text).await
+    }
+
+    /// The same of any visitor.
+    pub(crate) async fn lead_of(&self, visitor: &str, text: &str) -> LeadEvent {
+        let values = |message| lead::values_in(message, None, text, Region::RU);
+        self.turn_of(visitor, text, values, CapturedBy::VisitorText).await
     }
 
     /// The same visitor says a value of one more field.
@@ -63,7 +69,11 @@ impl Stage {
     }
 
     pub(crate) async fn turn(&self, text: &str, values: impl Fn(MessageId) -> Vec<Value>, by: CapturedBy) -> LeadEvent {
-        let visitor = ExternalId::try_from("visitor-1".to_owned()).unwrap();
+        self.turn_of("visitor-1", text, values, by).await
+    }
+
+    async fn turn_of(&self, visitor: &str, text: &str, values: impl Fn(MessageId) -> Vec<Value>, by: CapturedBy) -> LeadEvent {
+        let visitor = ExternalId::try_from(visitor.to_owned()).unwrap();
         let said = MessageText::try_from(text.to_owned()).unwrap();
         let mut tx = self.db.app().tenant(self.owner.id).await.unwrap();
         let turn = conversation::begin_turn(&mut tx, &Opening::typed(&visitor, &said)).await.unwrap().unwrap();
