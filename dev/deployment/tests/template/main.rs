@@ -1,6 +1,7 @@
 //! What `template.yaml` deploys, as CloudFormation sees it: SAM's own transform, for the parameters an operator may choose.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod access;
 mod code;
 mod database;
 mod door;
@@ -41,19 +42,7 @@ impl Template {
         // Each takes seconds, and most tests ask for the same.
         static TRANSFORMED: LazyLock<Mutex<HashMap<String, Value>>> = LazyLock::new(Mutex::default);
         let mut transformed = TRANSFORMED.lock().unwrap();
-        Self(transformed.entry(parameters.join(" ")).or_insert_with(|| Self::transform(parameters)).clone())
-    }
-
-    fn transform(parameters: &[&str]) -> Value {
-        let mut transform = Command::new(sam().with_file_name("python"));
-        transform
-            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/template/transform.py"))
-            .arg(root().join("template.yaml"))
-            .args(parameters);
-        // Whoever tests may have other settings.
-        let output = transform.env("AWS_DEFAULT_REGION", "eu-central-1").output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap()
+        Self(transformed.entry(parameters.join(" ")).or_insert_with(|| resolve("template.yaml", parameters)).clone())
     }
 
     fn resources(&self) -> impl Iterator<Item = (&str, &Value)> {
@@ -73,6 +62,22 @@ impl Template {
     fn variables(&self, function: &str) -> &Value {
         &self.properties(&format!("{function}Function"))["Environment"]["Variables"]
     }
+}
+
+/// A template of the repository with its parameters put in and its conditions decided.
+fn resolve(template: &str, parameters: &[&str]) -> Value {
+    let template = root().join(template);
+    python("transform.py", &[&[template.to_str().unwrap()], parameters].concat())
+}
+
+/// What a script of this folder prints, by the Python that has SAM.
+fn python(script: &str, arguments: &[&str]) -> Value {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/template").join(script);
+    let mut python = Command::new(sam().with_file_name("python"));
+    // Whoever tests may have other settings.
+    let output = python.arg(script).args(arguments).env("AWS_DEFAULT_REGION", "eu-central-1").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 fn functions() -> impl Iterator<Item = &'static str> {

@@ -29,10 +29,12 @@ class Template:
         for name in given:
             assert name in declared, f"the template has no parameter {name}"
         self.values = {name: str(given.get(name, about.get("Default", f"value of {name}"))) for name, about in declared.items()}
-        self.conditions, self.mappings = source["Conditions"], source["Mappings"]
-        # As `sam package` leaves it.
-        source["Globals"]["Function"]["CodeUri"] = "s3://bucket/code"
-        self.translated = Translator({}, Parser()).translate(source, dict(self.values))
+        self.conditions, self.mappings = source["Conditions"], source.get("Mappings")
+        self.translated = source
+        if "Transform" in source:
+            # As `sam package` leaves it.
+            source["Globals"]["Function"]["CodeUri"] = "s3://bucket/code"
+            self.translated = Translator({}, Parser()).translate(source, dict(self.values))
 
     def resolved(self):
         resources = {
