@@ -9,15 +9,17 @@ use std::{
 };
 
 /// What the result depends on, within `web/`.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 11] = [
     "app",
     "chat",
+    "docs",
     "loader",
     "package.json",
     "package-lock.json",
     "compress.js",
     "vite.app.ts",
     "vite.chat.ts",
+    "vite.docs.ts",
     "vite.loader.ts",
 ];
 

@@ -55,9 +55,8 @@ pub fn router(app: App) -> Router {
         .route("/", get(routes::page::page))
         .route("/assets/{name}", get(routes::page::asset))
         .route("/widget.js", get(routes::page::widget))
-        .route("/docs", get(routes::docs::docs))
-        .route("/docs/", get(routes::docs::index))
-        .route("/docs/{file}", get(routes::docs::file))
+        .route("/docs", get(routes::docs::page))
+        .route("/docs/", get(routes::docs::folder))
         .route("/openapi.json", get(routes::openapi::document));
     documented().with_state(app.clone()).split_for_parts().0.merge(pages.with_state(app))
 }

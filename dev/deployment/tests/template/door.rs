@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 use crate::{ROUTED, Template, root};
 
 /// Pages and their parts are for people, and not in the document.
-const PAGES: [&str; 7] =
-    ["GET /", "GET /assets/{proxy+}", "GET /docs", "GET /docs/{proxy+}", "GET /metrics", "GET /openapi.json", "GET /widget.js"];
+const PAGES: [&str; 6] = ["GET /", "GET /assets/{proxy+}", "GET /docs", "GET /metrics", "GET /openapi.json", "GET /widget.js"];
 
 impl Template {
     fn methods(&self) -> Vec<(String, &Value)> {

@@ -26,16 +26,26 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// The page of owners.
 pub(crate) async fn page(State(App { console: Console(console), .. }): State<App>) -> Result<Response, ApiError> {
-    let file = Built::get("index.html").ok_or(ApiError::NotFound("page"))?;
-    let html = String::from_utf8_lossy(&file.data).replace(r#"data-console="""#, &format!(r#"data-console="{console}""#));
+    let html = built("index.html")?.replace(r#"data-console="""#, &format!(r#"data-console="{console}""#));
+    let headers = [(HeaderName::from_static("permissions-policy"), "microphone=(self), camera=(), geolocation=()")];
+    Ok((headers, document(html, POLICY)).into_response())
+}
+
+/// A page of `web/`, as it was built.
+pub(super) fn built(name: &str) -> Result<String, ApiError> {
+    let file = Built::get(name).ok_or(ApiError::NotFound("page"))?;
+    Ok(String::from_utf8_lossy(&file.data).into_owned())
+}
+
+/// A page that may do what its policy says.
+pub(super) fn document(html: String, policy: &'static str) -> impl IntoResponse {
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
-        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-        (HeaderName::from_static("permissions-policy"), HeaderValue::from_static("microphone=(self), camera=(), geolocation=()")),
-        (header::CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN)),
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, ASK_AGAIN),
     ];
-    Ok((headers, html).into_response())
+    (headers, html)
 }
 
 /// A style sheet, a script or a picture.
