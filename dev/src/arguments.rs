@@ -47,8 +47,13 @@ pub(crate) enum Command {
 
 impl Arguments {
     pub(crate) fn read() -> Result<Self, Failure> {
-        let mut given = pico_args::Arguments::from_env();
+        Self::parse(pico_args::Arguments::from_env())
+    }
+
+    fn parse(mut given: pico_args::Arguments) -> Result<Self, Failure> {
         let data = given.opt_value_from_str::<_, PathBuf>("--data")?.unwrap_or_else(|| root().join(".leadline"));
+        // Programs that are started in other folders are told of it.
+        let data = std::path::absolute(data)?;
         if given.contains(["-h", "--help"]) {
             return Ok(Self { command: Command::Help, data });
         }
@@ -77,4 +82,17 @@ impl Arguments {
 /// The checkout.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_for_data_is_the_same_from_everywhere() {
+        for given in [&["--data", "there"][..], &[]] {
+            let given = pico_args::Arguments::from_vec(given.iter().map(Into::into).collect());
+            assert!(Arguments::parse(given).unwrap().data.is_absolute());
+        }
+    }
 }

@@ -95,6 +95,10 @@ impl Stage {
             // As in `template.yaml`.
             ("MALLOC_MMAP_THRESHOLD_", "1048576".to_owned()),
         ];
+        // As in `template.yaml`, which streams the answers of these two.
+        if ["chat", "leads"].contains(&function) {
+            environment.push(("RESPONSE_TRANSFER_MODE", "RESPONSE_STREAM".to_owned()));
+        }
         // What is measured is no abuse.
         let limits = [
             "LIMIT_ADDRESS_MESSAGES_PER_MINUTE",
