@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{Template, UNROUTED, functions};
+use crate::{Template, UNROUTED, functions, root};
 
 #[test]
 fn every_function_has_a_log_of_its_own_that_is_not_kept_for_ever_and_a_role_of_its_own() {
@@ -31,6 +31,16 @@ fn no_function_changes_before_the_migration_has_succeeded() {
     // CloudFormation waits a little longer than the function may run, and not for an hour.
     let (waits, runs) = (&migration["ServiceTimeout"], &template.properties("MigrateFunction")["Timeout"]);
     assert!((runs.as_u64().unwrap() + 10..=600).contains(&waits.as_u64().unwrap()), "{waits} {runs}");
+}
+
+/// cargo-lambda, by which SAM builds, fills in what the profile leaves open, and with "abort" nothing catches a handler's panic.
+#[test]
+fn the_profile_says_all_that_cargo_lambda_would_fill_in() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let profile = manifest.split("[profile.release]\n").nth(1).unwrap().split("\n[").next().unwrap();
+    for line in ["panic = \"unwind\"", "lto = \"fat\"", "codegen-units = 1", "strip = true"] {
+        assert!(profile.lines().any(|said| said == line), "{line}: {profile}");
+    }
 }
 
 #[test]
