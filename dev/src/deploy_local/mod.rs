@@ -57,6 +57,7 @@ pub(crate) fn deploy_local(options: Options, data: &Path) -> Result<(), Failure>
             ("TelegramChatId", "42"),
             ("TelegramApiUrl", &neighbours.telegram.base_url),
         ])?;
+        account.ask(&["take_bytes"])?;
         let deployed = Deployed::find(account, &emulator, console)?;
         let outcome = deployed.show(&cluster.url(DATABASE), &tools).await;
         if options.keep {
