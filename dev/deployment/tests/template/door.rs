@@ -26,6 +26,12 @@ fn integration(method: &Value) -> (&str, &Value) {
     (integration["uri"].as_str().unwrap().split("lambda:path/").nth(1).unwrap(), &integration["responseTransferMode"])
 }
 
+/// A voice message and a compressed file are no text.
+#[test]
+fn bodies_go_through_as_bytes() {
+    assert_eq!(Template::of(&[]).properties("Api")["Body"]["x-amazon-apigateway-binary-media-types"], json!(["*/*"]));
+}
+
 #[test]
 fn every_route_of_the_contract_has_a_method_and_nothing_else_has() {
     let document = std::fs::read_to_string(root().join("functions/web/openapi.json")).unwrap();
