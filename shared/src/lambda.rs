@@ -34,7 +34,7 @@ pub async fn serve(routes: Router) -> Result<(), Error> {
 ///
 /// `lambda_runtime` leaves Nagle's algorithm on for its connection to Lambda and has no setting for it, so each piece of a streamed answer
 /// would wait until Lambda acknowledges the one before: 40 ms, by Linux. Asked for with each event, because that connection may be a new
-/// one: some microseconds.
+/// one.
 #[expect(unsafe_code, reason = "a connection within a library has no safe handle")]
 fn send_at_once() {
     let Ok(open) = fs::read_dir("/proc/self/fd") else { return };
