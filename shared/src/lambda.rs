@@ -1,10 +1,14 @@
 //! How a function with routes runs on Lambda.
 
-use std::{fs, os::fd::BorrowedFd};
+use std::{
+    fs::{self, DirEntry},
+    os::fd::{BorrowedFd, RawFd},
+    sync::{Mutex, PoisonError},
+};
 
 use axum::Router;
 pub use lambda_http::Error;
-use socket2::SockRef;
+use socket2::{SockAddr, SockRef};
 use tower::ServiceExt;
 
 use crate::{config::Reader, http};
@@ -30,23 +34,43 @@ pub async fn serve(routes: Router) -> Result<(), Error> {
     }
 }
 
+/// A socket that something within a library holds, and its address.
+struct Held {
+    socket: BorrowedFd<'static>,
+    address: SockAddr,
+}
+
+/// The connections of TCP that were told.
+static TOLD: Mutex<Vec<Held>> = Mutex::new(Vec::new());
+
 /// Has every connection of this process send what it is given without waiting for more (`TCP_NODELAY`).
 ///
 /// `lambda_runtime` leaves Nagle's algorithm on for its connection to Lambda and has no setting for it, so each piece of a streamed answer
 /// would wait until Lambda acknowledges the one before: 40 ms, by Linux. Asked for with each event, because that connection may be a new
-/// one.
-#[expect(unsafe_code, reason = "a connection within a library has no safe handle")]
+/// one; they are looked for only where one that was told is gone, since to walk through what is open takes as long as a small answer.
 fn send_at_once() {
-    let Ok(open) = fs::read_dir("/proc/self/fd") else { return };
-    for entry in open.flatten() {
-        let is_socket = fs::read_link(entry.path()).is_ok_and(|target| target.to_string_lossy().starts_with("socket:"));
-        let Some(number) = entry.file_name().to_str().and_then(|name| name.parse().ok()).filter(|_| is_socket) else { continue };
-        // SAFETY: it was open a moment ago, and nothing but an option of a connection is touched: where another thread has closed it
-        // meanwhile the call fails, and whatever has its number by then is told the same.
-        let socket = unsafe { BorrowedFd::borrow_raw(number) };
-        // Not one of TCP.
-        let _ = SockRef::from(&socket).set_tcp_nodelay(true);
+    let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_there = |held: &Held| SockRef::from(&held.socket).local_addr().is_ok_and(|address| address == held.address);
+    if told.is_empty() || !told.iter().all(is_there) {
+        *told = sockets().filter(|held| SockRef::from(&held.socket).set_tcp_nodelay(true).is_ok()).collect();
     }
+}
+
+/// The sockets of this process.
+fn sockets() -> impl Iterator<Item = Held> {
+    let open = fs::read_dir("/proc/self/fd").into_iter().flatten().flatten();
+    let is_socket =
+        |entry: &DirEntry| fs::read_link(entry.path()).is_ok_and(|target| target.to_string_lossy().starts_with("socket:"));
+    open.filter(is_socket).filter_map(|entry| held(entry.file_name().to_str()?.parse().ok()?))
+}
+
+#[expect(unsafe_code, reason = "a connection within a library has no safe handle")]
+fn held(number: RawFd) -> Option<Held> {
+    // SAFETY: it was open a moment ago, and nothing but its address and an option of a connection are ever touched: once something has
+    // closed it that fails, and where another one has its number by then, that one is told the same.
+    let socket = unsafe { BorrowedFd::borrow_raw(number) };
+    let address = SockRef::from(&socket).local_addr().ok()?;
+    Some(Held { socket, address })
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -58,9 +82,12 @@ mod tests {
     #[test]
     fn connections_send_at_once() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        assert!(!stream.nodelay().unwrap());
-        send_at_once();
-        assert!(stream.nodelay().unwrap());
+        // The second comes in place of the first.
+        for _ in 0..2 {
+            let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+            assert!(!stream.nodelay().unwrap());
+            send_at_once();
+            assert!(stream.nodelay().unwrap());
+        }
     }
 }

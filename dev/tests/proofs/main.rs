@@ -1,4 +1,4 @@
-//! What must hold whatever happens: programs killed at every step, and everybody at once.
+//! What must hold of the programs whatever happens: killed at every step, everybody at once, and answers that are streamed.
 //!
 //! `cargo dev test --test proofs -- --nocapture` prints what was tried and what came of it.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests, which print tables")]
@@ -7,6 +7,7 @@ mod at_once;
 mod burst;
 mod killed;
 mod program;
+mod streamed;
 mod world;
 
 /// What `cargo dev test` tells the tests.

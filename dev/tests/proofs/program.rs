@@ -5,6 +5,8 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
+use rustix::process::Pid;
+
 /// Runs until it is dropped, which kills it: SIGKILL, so that nothing of it runs any more.
 pub(crate) struct Program(Child);
 
@@ -20,6 +22,10 @@ impl Program {
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
             .envs(environment.iter().map(|(name, value)| (name, value)));
         Self(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+    }
+
+    pub(crate) fn pid(&self) -> Pid {
+        Pid::from_child(&self.0)
     }
 }
 
