@@ -60,6 +60,10 @@ impl Stage {
             insert into usage_counters (owner_id, scope, subject, measure, period, since, used, allowed, expires_at)
             select users.id, 'visitor', n::text, 'messages', 'day', now(), 1, 300, now() + (row_number() over () - 500) * interval '10 seconds'
             from users cross join generate_series(1, 20) n;
+            -- A busy day of one owner.
+            insert into usage_counters (owner_id, scope, subject, measure, period, since, used, allowed, expires_at)
+            select id, 'visitor', md5(n::text), 'messages', 'day', date_trunc('day', now(), 'UTC'), 1, 300, now() + interval '2 days'
+            from (select id from users order by id limit 1) owner cross join generate_series(1, 10000) n;
             insert into outbox (id, owner_id, lead_id, created_at)
             select gen_random_uuid(), owner_id, id, now() - interval '1 hour' from leads order by id limit 10;
             insert into lead_notes (id, owner_id, lead_id, text) select gen_random_uuid(), owner_id, id, 'Перезвонить' from leads;
