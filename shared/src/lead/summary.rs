@@ -39,8 +39,17 @@ const LONGEST: usize = 300;
 #[must_use]
 pub fn summary(need: Option<&str>, answers: &[Answer]) -> Option<String> {
     let said = need.into_iter().chain(answers.iter().map(|answer| answer.answer.as_str()));
-    let lines: Vec<String> = said.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-    let line = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" · ");
+    let mut line = String::new();
+    for text in said {
+        for (at, word) in text.split_whitespace().enumerate() {
+            line += match at {
+                0 if line.is_empty() => "",
+                0 => " · ",
+                _ => " ",
+            };
+            line += word;
+        }
+    }
     if line.chars().count() <= LONGEST {
         return (!line.is_empty()).then_some(line);
     }
@@ -75,7 +84,9 @@ mod tests {
         assert_eq!(summary(Some("букет\nна  свадьбу"), &answers).as_deref(), Some("букет на свадьбу · 25 декабря · 5000"));
         assert_eq!(summary(None, &answers).as_deref(), Some("25 декабря · 5000"));
         assert_eq!(summary(Some("букет"), &[]).as_deref(), Some("букет"));
+        assert_eq!(summary(Some(" \n"), &answers).as_deref(), Some("25 декабря · 5000"), "nothing stands before the first words");
         assert_eq!(summary(None, &[]), None);
+        assert_eq!(summary(Some(" "), &[answer("Когда?", "")]), None);
         let long = summary(Some(&"ё".repeat(299)), &answers).unwrap();
         assert_eq!((long.chars().count(), long.ends_with("ё…")), (300, true));
     }
