@@ -29,6 +29,8 @@ const TELEGRAM: f64 = 0.2;
 const TRIP: f64 = 0.001;
 /// Seconds of a whole core that PostgreSQL takes for a turn.
 const DATABASE: f64 = 0.004;
+/// What Aurora counts for a turn, and for a lead with its announcement: each commit writes, and some of its pages.
+const WRITES: f64 = 4.0;
 /// Bytes: of logs for each invocation, and of a chat in the database with its indexes.
 const LOG: f64 = 1_300.0;
 const STORED: f64 = 6_000.0;
@@ -52,6 +54,8 @@ pub(super) struct Load {
     pub(super) tokens_written: f64,
     pub(super) log_gigabytes: f64,
     pub(super) stored_gigabytes: f64,
+    /// Of the database's storage.
+    pub(super) writes: f64,
     /// Capacity units of Aurora, on average and in the busiest hour.
     pub(super) capacity_units: [f64; 2],
     leads: f64,
@@ -102,6 +106,7 @@ impl Load {
             tokens_written: turns * TOKENS_WRITTEN,
             log_gigabytes: invocations * LOG / 1e9,
             stored_gigabytes: chats * STORED / 1e9,
+            writes: (turns + leads) * WRITES,
             // Of a quarter of a core each; with less than half a one it does not run.
             capacity_units: [cores, cores * PEAK].map(|cores| (cores * 4.0).max(0.5)),
             leads,

@@ -5,12 +5,14 @@ use super::load::Load;
 const LAMBDA_GIGABYTE_SECOND: f64 = 0.000_013_333_4;
 const LAMBDA_MILLION_REQUESTS: f64 = 0.20;
 const API_GATEWAY_MILLION_REQUESTS: f64 = 3.50;
-const SQS_MILLION_REQUESTS: f64 = 0.40;
+// A standard queue's 0.40, and 0.10 because messages have a group, which makes it fair.
+const SQS_MILLION_REQUESTS: f64 = 0.50;
 const LOGS_GIGABYTE: f64 = 0.50;
 const MODEL_MILLION_READ: f64 = 0.10;
 const MODEL_MILLION_WRITTEN: f64 = 0.50;
 const AURORA_UNIT_HOUR: f64 = 0.12;
 const AURORA_GIGABYTE_MONTH: f64 = 0.10;
+const AURORA_MILLION_WRITES: f64 = 0.20;
 
 const SECRET_MONTH: f64 = 0.40;
 const SECRETS: f64 = 5.0;
@@ -39,6 +41,7 @@ impl Bill {
             ("SQS", millions(load.queue_requests, SQS_MILLION_REQUESTS)),
             ("logs", load.log_gigabytes * LOGS_GIGABYTE),
             ("Aurora, storage of a month", load.stored_gigabytes * AURORA_GIGABYTE_MONTH),
+            ("Aurora, reads and writes", millions(load.writes, AURORA_MILLION_WRITES)),
         ];
         Self { lines }
     }
