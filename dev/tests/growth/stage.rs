@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{Router, http::StatusCode};
 use serde_json::{Value, json};
 use shared::{
     account::Passwords,
@@ -100,6 +100,13 @@ impl Stage {
             assert!(answer.status.is_success(), "{what}: {}", answer.json());
             heard(what, &mut asked).await;
         }
+        let owners_messages = "where subject = '' and measure = 'messages'";
+        self.db.execute(&format!("update usage_counters set used = allowed {owners_messages}")).await;
+        let body = json!({ "visitor_id": format!("{plan_cache_mode} late"), "message": "Сколько стоит букет?" });
+        let answer = send(&routes, request("POST", "/api/chat", Some(&self.token), Some(&body))).await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{}", answer.json());
+        heard("turn beyond a limit", &mut asked).await;
+        self.db.execute(&format!("update usage_counters set used = 0 {owners_messages}")).await;
         self.announce(&db).await;
         heard("announce", &mut asked).await;
         let upkeep = upkeep::App { db, queue: Queue::Local(Arc::new(Notify::new())) };

@@ -88,7 +88,10 @@ pub async fn exceeded(tx: &mut TenantTx, uses: &[Use]) -> sqlx::Result<Option<Ex
         from usage_counters as counter
         join unnest($2::text[]::usage_scope[], $3::text[], $4::text[]::usage_measure[], $5::text[]::usage_period[])
             as used (scope, subject, measure, period) using (scope, subject, measure, period)
-        where counter.owner_id = $1 and counter.since = date_trunc(counter.period::text, now(), 'UTC') and counter.used > counter.allowed
+        where counter.owner_id = $1
+            -- Of the join's conditions the only one for an index: those on enums are none.
+            and counter.subject = any($3)
+            and counter.since = date_trunc(counter.period::text, now(), 'UTC') and counter.used > counter.allowed
         order by counter.since + ('1 ' || counter.period)::interval desc
         limit 1
         "#,
