@@ -31,7 +31,7 @@ fn play(scripts: &str, variables: &[(&str, &str)]) {
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(scripts);
     let files = std::fs::read_dir(&scripts).unwrap().map(|entry| entry.unwrap().path());
     let output = Command::new("node")
-        .args(["--test", "--test-concurrency=2"])
+        .args(["--test", "--test-concurrency=2", "--test-reporter=spec"])
         .args(files.filter(|file| file.to_string_lossy().ends_with(".test.mjs")))
         .env("LEADLINE_URL", format!("{}/", machine.url))
         .env("CHROMIUM", told("LEADLINE_TEST_CHROMIUM"))
@@ -39,6 +39,11 @@ fn play(scripts: &str, variables: &[(&str, &str)]) {
         .env("AXE_CORE", told("LEADLINE_TEST_AXE"))
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(output.status.success(), "{}", failures(&String::from_utf8_lossy(&output.stdout)));
     assert!(machine.interrupt().success());
+}
+
+/// The end of what Node's reporter prints: tests that failed, each with its reason. All of it where it has no such end.
+fn failures(printed: &str) -> &str {
+    printed.find("failing tests:").map_or(printed, |start| &printed[start..])
 }

@@ -17,6 +17,7 @@ export const en = {
   toasts: "Messages",
   offline: "You are offline. What is shown may be out of date.",
   page_not_loaded: "This page could not be loaded. There may be a newer version of the app.",
+  page_awaits_network: "This page opens as soon as there is a network.",
   one_per_line: "One on each line.",
   remove_one: "Remove: {name}",
   "time.now": "just now",

@@ -2,6 +2,8 @@ import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 
 import { t } from "../i18n/translate";
+import { online } from "../state/online";
+import { Icon } from "./Icon";
 import { Skeleton } from "./Skeleton";
 
 const loaders: (() => Promise<void>)[] = [];
@@ -14,6 +16,10 @@ export function lazy(load: () => Promise<ComponentType>): ComponentType {
     loaded.value = await load();
   }
   loaders.push(bring);
+  // A network that is back is another chance.
+  online.subscribe((there) => {
+    if (there) failed.value = false;
+  });
   return function Lazy() {
     const Component = loaded.value;
     if (Component) return <Component />;
@@ -33,14 +39,17 @@ export function preloadPages(): void {
   });
 }
 
-/** A new release has taken the place of the one that runs here, or the network is away. */
+/** The network is away, or a new release has taken the place of the one that runs here. */
 function NotLoaded() {
   return (
     <div class="blank">
-      <p role="alert">{t("page_not_loaded")}</p>
-      <button type="button" class="primary" onClick={() => location.reload()}>
-        {t("reload")}
-      </button>
+      <Icon name="warning" />
+      <p role="alert">{t(online.value ? "page_not_loaded" : "page_awaits_network")}</p>
+      {online.value && (
+        <button type="button" class="primary" onClick={() => location.reload()}>
+          {t("reload")}
+        </button>
+      )}
     </div>
   );
 }

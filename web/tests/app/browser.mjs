@@ -119,8 +119,9 @@ export async function withPage(
   }
 }
 
-/** The browser logs each 4xx answer of the API, and some tests ask for one, or for an outage. */
+/** The browser logs each 4xx answer of the API, and some tests ask for one, or for an outage, of which no file knows either. */
 function isRefusal(message, outages) {
+  if (outages && message.text().includes("net::ERR_INTERNET_DISCONNECTED")) return true;
   const asked = outages ? /status of [45]\d\d|net::ERR_/ : /status of 4\d\d/;
   return asked.test(message.text()) && message.location().url.includes("/api/");
 }

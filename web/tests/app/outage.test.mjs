@@ -97,12 +97,27 @@ describe("the app in trouble", () => {
 
   it("says that there is no network, and goes on by itself", async () => {
     await withPage({ token, outages: true }, async (page) => {
-      // The code of the other pages comes when there is nothing else to do.
-      await page.waitForLoadState("networkidle");
+      await page.locator("[data-lead]").first().waitFor();
       await page.context().setOffline(true);
       await page.getByText("Нет сети. Данные на экране могли устареть.").waitFor();
       await page.context().setOffline(false);
       await page.getByText("Нет сети. Данные на экране могли устареть.").waitFor({ state: "hidden" });
+    });
+  });
+
+  it("opens a page whose code could not come as soon as there is a network", async () => {
+    await withPage({ token, outages: true }, async (page) => {
+      // No code but that of the first page has come before the network goes.
+      await page.addInitScript(() => {
+        globalThis.requestIdleCallback = () => 0;
+      });
+      await page.reload();
+      await page.locator("[data-lead]").first().waitFor();
+      await page.context().setOffline(true);
+      await page.getByRole("link", { name: "Отчёты" }).click();
+      await page.getByText("Страница откроется, как только появится сеть.").waitFor();
+      await page.context().setOffline(false);
+      await page.getByRole("heading", { name: /^Этот месяц/ }).waitFor();
     });
   });
 });
