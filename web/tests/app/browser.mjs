@@ -63,8 +63,9 @@ async function call(method, path, body, token) {
 /**
  * Opens the app anew and, after the work, fails if anything in the browser went wrong on the way.
  *
- * @param {{token?: string, at?: string, width?: number, height?: number, dark?: boolean, locale?: string, outages?: boolean, permissions?: string[]}} options
- *   `token`: of who is signed in; `at`: the hash of the page; `outages`: the test itself makes the server fail; `in`: another browser
+ * @param {{token?: string, at?: string, width?: number, height?: number, dark?: boolean, locale?: string, outages?: boolean, permissions?: string[], prepare?: (page) => Promise<void>}} options
+ *   `token`: of who is signed in; `at`: the hash of the page; `outages`: the test itself makes the server fail; `in`: another browser;
+ *   `prepare`: runs before the app is opened
  */
 export async function withPage(
   {
@@ -77,6 +78,7 @@ export async function withPage(
     outages = false,
     permissions = [],
     in: chosen = browser,
+    prepare = async () => {},
   },
   work,
 ) {
@@ -110,6 +112,7 @@ export async function withPage(
   // Violations of the content security policy are console errors too.
   page.on("console", (message) => message.type() === "error" && !isRefusal(message, outages) && faults.push(message.text()));
   try {
+    await prepare(page);
     const response = await page.goto(BASE + at);
     assert.match(response.headers()["content-security-policy"], /default-src 'none'/);
     await work(page);

@@ -106,12 +106,12 @@ describe("the app in trouble", () => {
   });
 
   it("opens a page whose code could not come as soon as there is a network", async () => {
-    await withPage({ token, outages: true }, async (page) => {
-      // No code but that of the first page has come before the network goes.
-      await page.addInitScript(() => {
+    // No code but that of the first page comes before the network goes.
+    const prepare = (page) =>
+      page.addInitScript(() => {
         globalThis.requestIdleCallback = () => 0;
       });
-      await page.reload();
+    await withPage({ token, outages: true, prepare }, async (page) => {
       await page.locator("[data-lead]").first().waitFor();
       await page.context().setOffline(true);
       await page.getByRole("link", { name: "Отчёты" }).click();
