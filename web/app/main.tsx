@@ -29,5 +29,6 @@ import "./styles/usage.css";
 const root = document.getElementById("app");
 if (root) {
   await speak(preferredLanguage());
+  root.replaceChildren();
   render(<App />, root);
 }

@@ -43,10 +43,10 @@ export async function speak(wanted: Language): Promise<void> {
   document.documentElement.lang = wanted;
 }
 
-/** The same, and remembers it on this device. */
-export function chooseLanguage(chosen: Language): Promise<void> {
+/** The same, and remembers it on this device; not where it could not be shown. */
+export async function chooseLanguage(chosen: Language): Promise<void> {
+  await speak(chosen);
   device.set(KEY, chosen);
-  return speak(chosen);
 }
 
 /** Whether there is a sentence under this key. */

@@ -39,6 +39,8 @@ export const hasMore = computed(() => Boolean(shown.value?.cursor));
 /** Whether the list belongs to an earlier question, and its own answer is on the way. */
 export const outdated = computed(() => shown.value !== null && shown.value.asked !== asked());
 
+/** How often a lead was replaced: a look that began before knows nothing of it. */
+let replaced = 0;
 let lookAgain: (() => Promise<void>) | null = null;
 
 /** Keeps the list fresh until `signal` ends. */
@@ -64,11 +66,12 @@ export async function refresh(): Promise<void> {
 
 async function look(signal: AbortSignal): Promise<boolean> {
   const now = asked();
+  const then = replaced;
   const before = shown.value?.asked === now ? shown.value : null;
   try {
     const answer = await loadLeads(question.value, { limit: pageSize.value, etag: before?.etag ?? null, signal });
-    // Nobody asks this any more; the next look is already due.
-    if (now !== asked()) return true;
+    // Nobody asks this any more, or it is how things were before; the next look is already due.
+    if (now !== asked() || then !== replaced) return true;
     failure.value = null;
     if (answer) take(now, before, answer.page.items, answer.page.next_cursor ?? null, answer.etag);
     return true;
@@ -112,8 +115,9 @@ export async function more(): Promise<void> {
   };
 }
 
-/** Puts a lead that the server has just answered with in its place. */
+/** Puts a lead that the server has just answered with in its place; to be followed by a look. */
 export function replaceLead(lead: Lead): void {
+  replaced += 1;
   if (!shown.value) return;
   // The ETag belongs to what was there before.
   shown.value = {

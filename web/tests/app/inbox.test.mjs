@@ -56,6 +56,31 @@ describe("the inbox", () => {
     });
   });
 
+  it("keeps a status that was set, whatever a look that began before it brings", async () => {
+    await withPage({ token, at: "#/leads?view=board" }, async (page) => {
+      const card = page.locator('[data-column="new"] [data-lead]').first();
+      const id = await card.getAttribute("data-lead");
+      const bringOld = await new Promise((resolve) => {
+        let first = true;
+        page.route("**/api/leads?*", async (route) => {
+          // No later look gets an answer, or it would set right what this one has done.
+          if (!first) return;
+          first = false;
+          const { "if-none-match": _, ...headers } = route.request().headers();
+          const response = await route.fetch({ headers });
+          resolve(() => route.fulfill({ response }));
+        });
+      });
+      const saved = page.waitForResponse((response) => response.request().method() === "PATCH" && response.ok());
+      await card.press("Shift+ArrowRight");
+      await saved;
+      const next = page.waitForRequest("**/api/leads?*");
+      await bringOld();
+      await next;
+      assert.equal(await page.locator(`[data-column="contacted"] [data-lead="${id}"]:focus`).count(), 1);
+    });
+  });
+
   it("moves a card by dragging, and takes that back", async () => {
     await withPage({ token, at: "#/leads?view=board" }, async (page) => {
       const card = page.locator('[data-column="new"] .board-card').first();

@@ -105,6 +105,17 @@ describe("the app in trouble", () => {
     });
   });
 
+  it("says that it has not loaded where its code does not come, and is whole after a reload", async () => {
+    // The request for the language stays without an answer.
+    const prepare = (page) => page.route("**/assets/ru-*.js", () => {}, { times: 1 });
+    await withPage({ prepare }, async (page) => {
+      await page.getByText("Leadline ещё не загрузился.").waitFor();
+      await page.getByRole("link", { name: "Обновить страницу" }).click();
+      await page.getByRole("button", { name: "Войти" }).waitFor();
+      assert.equal(await page.locator(".not-yet").count(), 0);
+    });
+  });
+
   it("opens a page whose code could not come as soon as there is a network", async () => {
     // No code but that of the first page comes before the network goes.
     const prepare = (page) =>

@@ -78,5 +78,5 @@ async function check(page, where) {
 /** Nothing is on its way any more. */
 async function settled(page) {
   await page.locator("h1").first().waitFor();
-  await page.waitForFunction(() => document.querySelectorAll(".skeleton, [role=status]:has(+ .skeleton)").length === 0);
+  await page.waitForFunction(() => document.querySelectorAll(".skeleton, [role=status]:has(+ .skeleton), .waiting").length === 0);
 }
