@@ -98,7 +98,7 @@ fn routes(db: Database, queue: Queue, neighbours: &Neighbours) -> Result<Router,
     let telegram = Telegram::new(&neighbours.telegram)?;
     let console = web::Console(if neighbours.console.is_some() { "dev/telegram" } else { "" });
     Ok(auth::router(auth::App { db: db.clone(), passwords: Passwords::default(), tokens: tokens.clone() })
-        .merge(assistant::router(assistant::App { db: db.clone(), tokens: tokens.clone(), telegram }))
+        .merge(assistant::router(assistant::App { db: db.clone(), tokens: tokens.clone(), telegram, limits: limits.clone() }))
         .merge(leads::router(leads::App { db: db.clone(), tokens: tokens.clone(), queue: queue.clone(), limits: limits.clone() }))
         .merge(chat::router(chat::App { db: db.clone(), tokens, openai, queue, limits }))
         .merge(web::router(web::App { db, console, metrics_token }))

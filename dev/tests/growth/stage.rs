@@ -121,7 +121,12 @@ impl Stage {
         let openai = openai::OpenAi::new(openai).unwrap();
         let queue = Queue::Local(Arc::new(Notify::new()));
         auth::router(auth::App { db: db.clone(), passwords: Passwords::default(), tokens: tokens.clone() })
-            .merge(assistant::router(assistant::App { db: db.clone(), tokens: tokens.clone(), telegram: self.bot() }))
+            .merge(assistant::router(assistant::App {
+                db: db.clone(),
+                tokens: tokens.clone(),
+                telegram: self.bot(),
+                limits: Limits::default(),
+            }))
             .merge(leads::router(leads::App {
                 db: db.clone(),
                 tokens: tokens.clone(),

@@ -29,7 +29,12 @@ async fn no_route_waits_for_the_database_more_often_than_stated() {
     let telegram = telegram::Telegram::new(&config).unwrap();
     let (queue, limits) = (Queue::Local(Arc::new(Notify::new())), Limits::default());
     let routes = auth::router(auth::App { db: counted.clone(), passwords: Passwords::default(), tokens: tokens.clone() })
-        .merge(assistant::router(assistant::App { db: counted.clone(), tokens: tokens.clone(), telegram }))
+        .merge(assistant::router(assistant::App {
+            db: counted.clone(),
+            tokens: tokens.clone(),
+            telegram,
+            limits: limits.clone(),
+        }))
         .merge(leads::router(leads::App { db: counted.clone(), tokens, queue, limits }))
         .merge(web::router(web::App { db: counted, console: web::Console::default(), metrics_token: None }));
 
@@ -83,7 +88,7 @@ async fn no_route_waits_for_the_database_more_often_than_stated() {
     list: 3
     find: 6
     set status: 4
-    link Telegram: 6
+    link Telegram: 7
     onboarding: 3
     stats: 3
     export: 3

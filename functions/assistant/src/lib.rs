@@ -9,6 +9,7 @@ use shared::{
     config::{DatabaseConfig, Reader, StartError, TelegramConfig, TokenConfig},
     database::Database,
     telegram::Telegram,
+    usage::Limits,
 };
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -22,6 +23,8 @@ pub struct App {
     pub tokens: Tokens,
     /// The bot, for test messages.
     pub telegram: Telegram,
+    /// How many of those.
+    pub limits: Limits,
 }
 
 impl App {
@@ -34,8 +37,14 @@ impl App {
         let database = DatabaseConfig::read(&mut reader);
         let tokens = TokenConfig::read(&mut reader);
         let telegram = TelegramConfig::read(&mut reader);
-        let (database, tokens, telegram) = reader.finish((database, tokens, telegram))?;
-        Ok(Self { db: Database::connect(&database).await, tokens: Tokens::new(&tokens), telegram: Telegram::new(&telegram)? })
+        let limits = Limits::read(&mut reader, &tokens);
+        let (database, tokens, telegram, limits) = reader.finish((database, tokens, telegram, limits))?;
+        Ok(Self {
+            db: Database::connect(&database).await,
+            tokens: Tokens::new(&tokens),
+            telegram: Telegram::new(&telegram)?,
+            limits,
+        })
     }
 }
 

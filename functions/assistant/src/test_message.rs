@@ -3,12 +3,32 @@
 use std::time::Duration;
 
 use shared::{
-    assistant::LinkedOwner,
+    assistant::{self, LinkedOwner},
     http::ApiError,
+    ids::OwnerId,
     notice,
     rule::Rule,
     telegram::{ChatId, Telegram, TelegramError, Text},
+    telemetry::{Counted, count},
+    usage,
 };
+
+use crate::App;
+
+/// Counts a test message, and tells whose it is. Nobody gets many: the bot carries the leads of all owners, and Telegram bounds what it
+/// sends; and whoever is written to may not have asked for it.
+pub(crate) async fn begin_test(app: &App, owner: OwnerId) -> Result<LinkedOwner, ApiError> {
+    let uses = app.limits.test_message();
+    let mut tx = app.db.tenant_counting(owner, &uses).await?;
+    if let Some(exceeded) = usage::exceeded(&mut tx, &uses).await? {
+        tx.rollback().await?;
+        count(Counted::LimitsReached, 1);
+        return Err(ApiError::TooMany { exceeded, form: None });
+    }
+    let found = assistant::find_telegram(&mut tx).await?;
+    tx.commit().await?;
+    found.ok_or(ApiError::InvalidToken)
+}
 
 /// Sends it, and tells the chat in which it stands: where a group has moved, the one with the new id.
 pub(crate) async fn send_test(telegram: &Telegram, linked: &LinkedOwner, chat: ChatId) -> Result<ChatId, ApiError> {

@@ -9,7 +9,8 @@ impl Limits {
     /// `LIMIT_VISITOR_MESSAGES_PER_MINUTE` (20) and `…_PER_DAY` (300), `LIMIT_ADDRESS_MESSAGES_PER_MINUTE` (60) and `…_PER_DAY` (2000),
     /// `LIMIT_OWNER_MESSAGES_PER_MINUTE` (600) and `…_PER_DAY` (20000), `LIMIT_ADDRESS_OPENS_PER_MINUTE` (60) and `…_PER_DAY` (2000),
     /// `LIMIT_VISITOR_FORMS_PER_DAY` (10),
-    /// `LIMIT_ADDRESS_FORMS_PER_DAY` (100), `LIMIT_VISITOR_AUDIO_SECONDS_PER_DAY` (1800), `LIMIT_OWNER_AUDIO_SECONDS_PER_DAY` (36000),
+    /// `LIMIT_ADDRESS_FORMS_PER_DAY` (100), `LIMIT_OWNER_TEST_MESSAGES_PER_MINUTE` (10) and `…_PER_DAY` (100),
+    /// `LIMIT_VISITOR_AUDIO_SECONDS_PER_DAY` (1800), `LIMIT_OWNER_AUDIO_SECONDS_PER_DAY` (36000),
     /// `LIMIT_OWNER_TOKENS_PER_MONTH` (50000000) and `LIMIT_OWNER_DOLLARS_PER_MONTH` (20); in US dollars
     /// `OPENAI_PRICE_PER_MILLION_TOKENS_READ` (0.10), `OPENAI_PRICE_PER_MILLION_TOKENS_WRITTEN` (0.50) and
     /// `OPENAI_PRICE_PER_MINUTE_OF_SPEECH` (0.0045), which are those of the default models.
@@ -34,6 +35,10 @@ impl Limits {
         );
         let forms =
             (number("LIMIT_VISITOR_FORMS_PER_DAY", default.forms.0), number("LIMIT_ADDRESS_FORMS_PER_DAY", default.forms.1));
+        let test_messages = (
+            number("LIMIT_OWNER_TEST_MESSAGES_PER_MINUTE", default.test_messages.0),
+            number("LIMIT_OWNER_TEST_MESSAGES_PER_DAY", default.test_messages.1),
+        );
         let audio_seconds = (
             number("LIMIT_VISITOR_AUDIO_SECONDS_PER_DAY", default.audio_seconds.0),
             number("LIMIT_OWNER_AUDIO_SECONDS_PER_DAY", default.audio_seconds.1),
@@ -54,6 +59,7 @@ impl Limits {
             owner_messages,
             address_opens,
             forms,
+            test_messages,
             audio_seconds,
             tokens: tokens_a_month,
             microdollars: dollars.saturating_mul(1_000_000),

@@ -168,15 +168,17 @@ impl From<sqlx::Error> for ApiError {
 
 /// For people.
 fn too_many(Exceeded { scope, measure, period, allowed, resets_in }: &Exceeded) -> String {
-    let whose = match scope {
-        Scope::Visitor => "you",
-        Scope::Address => "all who share your internet address",
-        Scope::Owner => "all visitors of this company",
+    let whose = match (scope, measure) {
+        (Scope::Visitor, _) => "you",
+        (Scope::Address, _) => "all who share your internet address",
+        (Scope::Owner, Measure::TestMessages) => "one company",
+        (Scope::Owner, _) => "all visitors of this company",
     };
     let what = match measure {
         Measure::Messages => "messages",
         Measure::Opens => "chats",
         Measure::Forms => "contact forms",
+        Measure::TestMessages => "test messages",
         Measure::AudioSeconds => "seconds of speech",
         Measure::Tokens | Measure::Microdollars => "answers",
     };

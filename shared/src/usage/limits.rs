@@ -24,6 +24,8 @@ pub struct Limits {
     pub address_opens: (i64, i64),
     /// Contact forms of one visitor and from one address, a day.
     pub forms: (i64, i64),
+    /// Test messages to the Telegram of one owner, a minute and a day. The bot that sends them carries the leads of all.
+    pub test_messages: (i64, i64),
     /// Seconds of speech of one visitor and to one owner, a day.
     pub audio_seconds: (i64, i64),
     /// Tokens of one owner, a month.
@@ -65,6 +67,7 @@ impl Default for Limits {
             owner_messages: (600, 20_000),
             address_opens: (60, 2_000),
             forms: (10, 100),
+            test_messages: (10, 100),
             audio_seconds: (1_800, 36_000),
             tokens: 50_000_000,
             microdollars: 20_000_000,
@@ -107,6 +110,13 @@ impl Limits {
         let (visitor, address) = self.forms;
         let scopes = [(Scope::Visitor, visitor), (Scope::Address, address)];
         scopes.into_iter().filter_map(|(scope, allowed)| self.one(caller, scope, Measure::Forms, Period::Day, allowed)).collect()
+    }
+
+    /// What a test message to an owner's Telegram uses.
+    #[must_use]
+    pub fn test_message(&self) -> Vec<Use> {
+        let (minute, day) = self.test_messages;
+        vec![owners(Measure::TestMessages, Period::Minute, 1, minute), owners(Measure::TestMessages, Period::Day, 1, day)]
     }
 
     /// What it uses to open the chat.
@@ -172,7 +182,11 @@ impl Use {
 }
 
 fn monthly(measure: Measure, amount: i64, allowed: i64) -> Use {
-    Use { scope: Scope::Owner, subject: String::new(), measure, period: Period::Month, amount, allowed }
+    owners(measure, Period::Month, amount, allowed)
+}
+
+fn owners(measure: Measure, period: Period, amount: i64, allowed: i64) -> Use {
+    Use { scope: Scope::Owner, subject: String::new(), measure, period, amount, allowed }
 }
 
 fn tokens(used: Usage) -> i64 {

@@ -39,6 +39,8 @@ pub enum Measure {
     Opens,
     /// Contact forms.
     Forms,
+    /// Messages that show whether an owner's Telegram takes leads.
+    TestMessages,
     /// Seconds of speech.
     AudioSeconds,
     /// Tokens, read and written.
@@ -79,7 +81,7 @@ macro_rules! names {
 
 names! {
     Scope: Visitor = "visitor", Address = "address", Owner = "owner";
-    Measure: Messages = "messages", Opens = "opens", Forms = "forms", AudioSeconds = "audio_seconds", Tokens = "tokens",
+    Measure: Messages = "messages", Opens = "opens", Forms = "forms", TestMessages = "test_messages", AudioSeconds = "audio_seconds", Tokens = "tokens",
         Microdollars = "microdollars";
     Period: Minute = "minute", Day = "day", Month = "month";
 }

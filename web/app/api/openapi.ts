@@ -1821,6 +1821,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The owner had many test messages sent; nothing was changed. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Telegram cannot be reached, or asks to wait; nothing was changed. */
             503: {
                 headers: {
@@ -1906,6 +1915,15 @@ export interface operations {
             };
             /** @description `chat_id` is `chat_not_found`, `blocked` or `invalid` by now. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The owner had many test messages sent. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

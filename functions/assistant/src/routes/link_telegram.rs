@@ -9,7 +9,10 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use crate::{App, test_message::send_test};
+use crate::{
+    App,
+    test_message::{begin_test, send_test},
+};
 
 /// Which chat.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -32,6 +35,8 @@ pub(crate) struct LinkTelegramRequest {
         (status = 401, description = "No valid token.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "`chat_id` is `chat_not_found`, `blocked` or `invalid`; nothing was changed.", body = Problem,
             content_type = "application/problem+json"),
+        (status = 429, description = "The owner had many test messages sent; nothing was changed.", body = Problem,
+            content_type = "application/problem+json"),
         (status = 503, description = "Telegram cannot be reached, or asks to wait; nothing was changed.", body = Problem,
             content_type = "application/problem+json"),
     ),
@@ -41,10 +46,7 @@ pub(crate) async fn link_telegram(
     Owner(owner): Owner,
     Json(request): Json<LinkTelegramRequest>,
 ) -> Result<Json<TelegramLink>, ApiError> {
-    let mut tx = app.db.tenant(owner).await?;
-    let found = assistant::find_telegram(&mut tx).await?;
-    tx.commit().await?;
-    let linked = found.ok_or(ApiError::InvalidToken)?;
+    let linked = begin_test(&app, owner).await?;
     // No transaction is open while Telegram is asked.
     let chat = send_test(&app.telegram, &linked, request.chat_id).await?;
     let mut tx = app.db.tenant(owner).await?;

@@ -14,6 +14,7 @@ use shared::{
     config::TelegramConfig,
     telegram::Telegram as Bot,
     testing::{Answer, Telegram, TestDatabase, TestOwner, development_tokens, event, request, send},
+    usage::Limits,
 };
 
 const FIND: &str = include_str!("../../../../events/assistant/find.json");
@@ -30,11 +31,15 @@ struct Desk {
 
 impl Desk {
     async fn new() -> Self {
+        Self::limited(Limits { test_messages: (100, 100), ..Limits::default() }).await
+    }
+
+    async fn limited(limits: Limits) -> Self {
         let db = TestDatabase::new().await;
         let telegram = Telegram::start().await;
         let config = TelegramConfig { base_url: telegram.base_url(), bot_token: TOKEN.into(), default_chat_id: None };
         let bot = Bot::new(&config).unwrap();
-        let routes = router(App { db: db.app(), tokens: development_tokens(), telegram: bot });
+        let routes = router(App { db: db.app(), tokens: development_tokens(), telegram: bot, limits });
         Self { owner: TestOwner::new(&db).await, routes, telegram, db }
     }
 

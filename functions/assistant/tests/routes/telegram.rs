@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use shared::{
     account::Language,
     testing::{Answer, Logs, TelegramAnswer, TestOwner, event, request, send},
+    usage::Limits,
 };
 
 use crate::{Desk, TOKEN, told};
@@ -121,6 +122,25 @@ async fn tells_how_long_telegram_asks_to_wait() {
     assert_eq!(answer.json()["type"], "urn:leadline:problem:telegram-unavailable");
     desk.telegram.then(TelegramAnswer::down());
     assert_eq!(desk.link(CHAT).await.headers[header::RETRY_AFTER], "5");
+}
+
+/// The bot carries the leads of all, and Telegram takes only so many messages of it.
+#[tokio::test]
+async fn an_owner_has_only_so_many_test_messages_sent_whatever_others_do() {
+    let desk = Desk::limited(Limits { test_messages: (100, 2), ..Limits::default() }).await;
+    desk.link(CHAT).await;
+    desk.test().await;
+    for answer in [desk.test().await, desk.link("42").await] {
+        let told = told(&answer);
+        let sentence = "429 2 test messages a day is as much as is taken from one company: please go on in ";
+        assert!(told.starts_with(sentence), "{told}");
+        assert_eq!(answer.headers["ratelimit-policy"], "\"owner-test-messages-day\";q=2;w=86400");
+    }
+    assert_eq!((desk.telegram.calls().len(), desk.linked().await["chat_id"].as_str()), (2, Some(CHAT)));
+    let other = TestOwner::new(&desk.db).await;
+    let body = json!({ "chat_id": "42" });
+    let theirs = send(&desk.routes, request("PUT", "/api/assistant/telegram", Some(&other.token), Some(&body))).await;
+    assert_eq!(theirs.status, StatusCode::OK);
 }
 
 #[tokio::test]
