@@ -1,25 +1,34 @@
 const LONGEST_PAUSE = 60_000;
 
+/** Looks at something of the server's again and again. */
+export interface Poll {
+  /** Looks at once; a look in progress is followed by another. */
+  now: () => Promise<void>;
+  /** As `now`, once the page has changed what it looks at: the look in progress is out of date. */
+  changed: () => Promise<void>;
+}
+
 /**
  * Runs `work` now and again while the page is visible; failures double the pause.
  *
- * @param work says whether it went well
+ * @param work says whether it went well; what it brings is of use only while `current()`, and otherwise it runs again
  * @param every milliseconds between runs
  * @param signal ends them
- * @returns runs `work` at once; a run in progress is followed by another
  */
-export function poll(work: () => Promise<boolean>, every: () => number, signal: AbortSignal): () => Promise<void> {
+export function poll(work: (current: () => boolean) => Promise<boolean>, every: () => number, signal: AbortSignal): Poll {
   let timer: ReturnType<typeof setTimeout>;
   let failures = 0;
   let running: Promise<void> | null = null;
   let again = false;
+  let changes = 0;
 
   async function run() {
     let well = false;
     try {
       do {
         again = false;
-        well = await work();
+        const before = changes;
+        well = await work(() => before === changes);
       } while (again && !signal.aborted);
     } finally {
       failures = well ? 0 : failures + 1;
@@ -37,6 +46,11 @@ export function poll(work: () => Promise<boolean>, every: () => number, signal: 
     return running as Promise<void>;
   }
 
+  function changed(): Promise<void> {
+    changes += 1;
+    return now();
+  }
+
   function plan() {
     clearTimeout(timer);
     const pause = Math.min(every() * 2 ** failures, LONGEST_PAUSE);
@@ -47,5 +61,5 @@ export function poll(work: () => Promise<boolean>, every: () => number, signal: 
   window.addEventListener("online", () => void now(), { signal });
   signal.addEventListener("abort", () => clearTimeout(timer));
   void now();
-  return now;
+  return { now, changed };
 }

@@ -22,7 +22,7 @@ export function Delivery({ lead, open }: { lead: LeadDetails; open: OpenLead }) 
     busy.value = true;
     try {
       const announcement = await announceAgain(lead.id);
-      if (open.lead.value) open.lead.value = { ...open.lead.value, announcement };
+      open.amend(() => ({ announcement }));
       void refresh();
     } catch (error) {
       const problem = problemOf(error);

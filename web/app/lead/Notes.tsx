@@ -21,8 +21,7 @@ export function Notes({ lead, open }: { lead: LeadDetails; open: OpenLead }) {
   const notes = (lead.notes ?? []).filter(({ id }) => !hidden.value.includes(id));
 
   function change(work: (notes: Note[]) => Note[]) {
-    const current = open.lead.value;
-    if (current) open.lead.value = { ...current, notes: work(current.notes ?? []) };
+    open.amend((lead) => ({ notes: work(lead.notes ?? []) }));
   }
 
   async function add(text: string) {

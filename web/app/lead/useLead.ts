@@ -1,9 +1,9 @@
-import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
 import type { LeadDetails } from "../api/contract";
 import { findLead } from "../api/leads";
-import { poll } from "../api/poll";
+import { type Poll, poll } from "../api/poll";
 import { type Problem, problemOf } from "../api/problem";
 import { confirmed } from "../state/status";
 
@@ -11,23 +11,33 @@ import { confirmed } from "../state/status";
 const EVERY = 8000;
 
 export interface OpenLead {
-  lead: Signal<LeadDetails | null>;
-  problem: Signal<Problem | null>;
+  lead: ReadonlySignal<LeadDetails | null>;
+  problem: ReadonlySignal<Problem | null>;
   refresh: () => void;
+  /** Shows what the server has confirmed, and looks at the lead again. */
+  amend: (work: (lead: LeadDetails) => Partial<LeadDetails>) => void;
 }
 
 /** One lead, kept fresh while it is shown. */
 export function useLead(id: string): OpenLead {
   const lead = useSignal<LeadDetails | null>(null);
   const problem = useSignal<Problem | null>(null);
-  const look = useRef<() => Promise<void>>(undefined);
+  const looks = useRef<Poll>(undefined);
+
+  function amend(work: (lead: LeadDetails) => Partial<LeadDetails>) {
+    const shown = lead.peek();
+    if (!shown) return;
+    lead.value = { ...shown, ...work(shown) };
+    void looks.current?.changed();
+  }
 
   useEffect(() => {
     const left = new AbortController();
-    look.current = poll(
-      async () => {
+    looks.current = poll(
+      async (current) => {
         try {
-          lead.value = await findLead(id, left.signal);
+          const found = await findLead(id, left.signal);
+          if (current()) lead.value = found;
           problem.value = null;
           return true;
         } catch (error) {
@@ -44,8 +54,8 @@ export function useLead(id: string): OpenLead {
 
   useSignalEffect(() => {
     const saved = confirmed.value;
-    if (saved?.id === id && lead.peek()) lead.value = { ...(lead.peek() as LeadDetails), ...saved };
+    if (saved?.id === id) amend(() => saved);
   });
 
-  return { lead, problem, refresh: () => void look.current?.() };
+  return { lead, problem, refresh: () => void looks.current?.now(), amend };
 }

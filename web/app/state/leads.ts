@@ -2,7 +2,7 @@ import { computed, signal } from "@preact/signals";
 
 import type { Lead } from "../api/contract";
 import { type LeadQuery, leads as loadLeads } from "../api/leads";
-import { poll } from "../api/poll";
+import { type Poll, poll } from "../api/poll";
 import { type Problem, problemOf } from "../api/problem";
 
 /** Milliseconds between looks at the list: in front of it, and from other pages. */
@@ -39,19 +39,17 @@ export const hasMore = computed(() => Boolean(shown.value?.cursor));
 /** Whether the list belongs to an earlier question, and its own answer is on the way. */
 export const outdated = computed(() => shown.value !== null && shown.value.asked !== asked());
 
-/** How often a lead was replaced: a look that began before knows nothing of it. */
-let replaced = 0;
-let lookAgain: (() => Promise<void>) | null = null;
+let looks: Poll | null = null;
 
 /** Keeps the list fresh until `signal` ends. */
 export function watchLeads(signal: AbortSignal): void {
-  lookAgain = poll(
-    () => look(signal),
+  looks = poll(
+    (current) => look(signal, current),
     () => (near.value ? NEAR : FAR),
     signal,
   );
   signal.addEventListener("abort", () => {
-    lookAgain = null;
+    looks = null;
     shown.value = null;
     failure.value = null;
     arrived.value = [];
@@ -61,17 +59,16 @@ export function watchLeads(signal: AbortSignal): void {
 
 /** Looks at once. */
 export async function refresh(): Promise<void> {
-  await lookAgain?.();
+  await looks?.now();
 }
 
-async function look(signal: AbortSignal): Promise<boolean> {
+async function look(signal: AbortSignal, current: () => boolean): Promise<boolean> {
   const now = asked();
-  const then = replaced;
   const before = shown.value?.asked === now ? shown.value : null;
   try {
     const answer = await loadLeads(question.value, { limit: pageSize.value, etag: before?.etag ?? null, signal });
     // Nobody asks this any more, or it is how things were before; the next look is already due.
-    if (now !== asked() || then !== replaced) return true;
+    if (now !== asked() || !current()) return true;
     failure.value = null;
     if (answer) take(now, before, answer.page.items, answer.page.next_cursor ?? null, answer.etag);
     return true;
@@ -115,9 +112,9 @@ export async function more(): Promise<void> {
   };
 }
 
-/** Puts a lead that the server has just answered with in its place; to be followed by a look. */
+/** Puts a lead that the server has just answered with in its place, and looks at the list again. */
 export function replaceLead(lead: Lead): void {
-  replaced += 1;
+  void looks?.changed();
   if (!shown.value) return;
   // The ETag belongs to what was there before.
   shown.value = {

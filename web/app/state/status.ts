@@ -6,7 +6,7 @@ import { problemOf } from "../api/problem";
 import { sentenceOf } from "../i18n/problem-text";
 import { t } from "../i18n/translate";
 import { titleOf } from "../lead/words";
-import { refresh, replaceLead } from "./leads";
+import { replaceLead } from "./leads";
 import { toast } from "./toasts";
 
 /** What the owner has chosen and the server has not confirmed. */
@@ -45,7 +45,6 @@ async function save(lead: Lead, status: Status): Promise<void> {
     replaceLead(saved);
     confirmed.value = saved;
     if (chosen.value[lead.id] === status) forget(lead.id);
-    void refresh();
   } catch (error) {
     forget(lead.id);
     const problem = problemOf(error);

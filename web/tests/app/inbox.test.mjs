@@ -60,17 +60,7 @@ describe("the inbox", () => {
     await withPage({ token, at: "#/leads?view=board" }, async (page) => {
       const card = page.locator('[data-column="new"] [data-lead]').first();
       const id = await card.getAttribute("data-lead");
-      const bringOld = await new Promise((resolve) => {
-        let first = true;
-        page.route("**/api/leads?*", async (route) => {
-          // No later look gets an answer, or it would set right what this one has done.
-          if (!first) return;
-          first = false;
-          const { "if-none-match": _, ...headers } = route.request().headers();
-          const response = await route.fetch({ headers });
-          resolve(() => route.fulfill({ response }));
-        });
-      });
+      const bringOld = await holdBack(page, "**/api/leads?*");
       const saved = page.waitForResponse((response) => response.request().method() === "PATCH" && response.ok());
       await card.press("Shift+ArrowRight");
       await saved;
@@ -78,6 +68,22 @@ describe("the inbox", () => {
       await bringOld();
       await next;
       assert.equal(await page.locator(`[data-column="contacted"] [data-lead="${id}"]:focus`).count(), 1);
+    });
+  });
+
+  it("keeps a note that was added, whatever a look that began before it brings", async () => {
+    await withPage({ token }, async (page) => {
+      await page.locator("[data-lead]").first().click();
+      await page.getByRole("heading", { name: "Заметки" }).waitFor();
+      const bringOld = await holdBack(page, /\/api\/leads\/[0-9a-f-]+$/);
+      await page.getByLabel("Новая заметка").fill("Перезвонить в четверг");
+      await page.getByRole("button", { name: "Добавить заметку" }).click();
+      const note = page.locator(".note").getByText("Перезвонить в четверг");
+      await note.waitFor();
+      const next = page.waitForRequest(/\/api\/leads\/[0-9a-f-]+$/);
+      await bringOld();
+      await next;
+      assert.equal(await note.count(), 1);
     });
   });
 
@@ -106,3 +112,21 @@ describe("the inbox", () => {
     });
   });
 });
+
+/**
+ * Waits for the next look at `url`, and keeps its answer back until the function is called that this gives. Later looks get none, or they
+ * would set right what the old one has done.
+ */
+function holdBack(page, url) {
+  return new Promise((resolve) => {
+    let first = true;
+    page.route(url, async (route) => {
+      if (route.request().method() !== "GET") return route.continue();
+      if (!first) return;
+      first = false;
+      const { "if-none-match": _, ...headers } = route.request().headers();
+      const response = await route.fetch({ headers });
+      resolve(() => route.fulfill({ response }));
+    });
+  });
+}
