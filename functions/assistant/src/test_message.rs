@@ -4,13 +4,11 @@ use std::time::Duration;
 
 use shared::{
     assistant::{self, LinkedOwner},
-    http::ApiError,
+    http::{ApiError, admit},
     ids::OwnerId,
     notice,
     rule::Rule,
     telegram::{ChatId, Telegram, TelegramError, Text},
-    telemetry::{Counted, count},
-    usage,
 };
 
 use crate::App;
@@ -19,12 +17,7 @@ use crate::App;
 /// sends; and whoever is written to may not have asked for it.
 pub(crate) async fn begin_test(app: &App, owner: OwnerId) -> Result<LinkedOwner, ApiError> {
     let uses = app.limits.test_message();
-    let mut tx = app.db.tenant_counting(owner, &uses).await?;
-    if let Some(exceeded) = usage::exceeded(&mut tx, &uses).await? {
-        tx.rollback().await?;
-        count(Counted::LimitsReached, 1);
-        return Err(ApiError::TooMany { exceeded, form: None });
-    }
+    let mut tx = admit(app.db.tenant_counting(owner, &uses).await?, &uses, None).await?;
     let found = assistant::find_telegram(&mut tx).await?;
     tx.commit().await?;
     found.ok_or(ApiError::InvalidToken)

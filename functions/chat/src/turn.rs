@@ -6,7 +6,7 @@ use shared::{
         telling,
     },
     database::TenantTx,
-    http::ApiError,
+    http::{ApiError, admit, refuse},
     ids::{LeadId, MessageId, OutboxId},
     lead::{self, Captured, CapturedBy, LeadEvent, Value},
     openai::{ModelError, Usage},
@@ -185,10 +185,8 @@ pub(crate) async fn refused(
         (Some(Earlier::Different), _) => Stop::Failed(ApiError::KeyReused),
         (Some(Earlier::Running(left)), _) => Stop::Failed(ApiError::AlreadyRunning(left)),
         (None, Some(exceeded)) => {
-            count(Counted::LimitsReached, 1);
-            tracing::warn!(scope = exceeded.scope.name(), measure = exceeded.measure.name(), "a limit is used up");
-            let form = Some(Box::new(ContactForm::answering(text.map_or("", MessageText::as_str))));
-            Stop::Failed(ApiError::TooMany { exceeded, form })
+            let form = ContactForm::answering(text.map_or("", MessageText::as_str));
+            Stop::Failed(refuse(exceeded, Some(form)))
         }
         (None, None) => Stop::Failed(ApiError::InvalidToken),
     })
@@ -276,13 +274,8 @@ pub(crate) async fn transcribe(
     deadline: Instant,
 ) -> Result<MessageText, ApiError> {
     let uses = app.limits.speech(caller, clip.seconds());
-    let mut tx = app.db.tenant_counting(caller.owner, &uses).await?;
-    if let Some(exceeded) = usage::exceeded(&mut tx, &uses).await? {
-        tx.rollback().await?;
-        count(Counted::LimitsReached, 1);
-        return Err(ApiError::TooMany { exceeded, form: Some(Box::new(ContactForm::answering(""))) });
-    }
-    tx.commit().await?;
+    let tx = app.db.tenant_counting(caller.owner, &uses).await?;
+    admit(tx, &uses, Some(ContactForm::answering(""))).await?.commit().await?;
     understood(app.openai.transcribe(clip, deadline).await)
 }
 

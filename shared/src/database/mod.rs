@@ -24,7 +24,7 @@ use crate::{
     config::DatabaseConfig,
     contact::Email,
     ids::{OwnerId, VisitorId},
-    usage::{self, Use},
+    usage::{self, Settlement, Use},
 };
 
 /// The migrations of `migrations/`, in this build.
@@ -87,8 +87,8 @@ impl Database {
     ///
     /// # Errors
     /// The database cannot be reached within five seconds.
-    pub async fn tenant_settling(&self, owner: OwnerId, uses: &[Use]) -> sqlx::Result<TenantTx> {
-        TenantTx::begin(&self.pool, owner, &usage::settling(owner, uses), PATIENCE_WITH_LOCKS).await
+    pub async fn tenant_settling(&self, owner: OwnerId, settlement: &Settlement) -> sqlx::Result<TenantTx> {
+        TenantTx::begin(&self.pool, owner, &usage::settling(owner, settlement), PATIENCE_WITH_LOCKS).await
     }
 
     /// As [`tenant`](Self::tenant), and may delete what that visitor said.

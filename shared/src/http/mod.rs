@@ -1,5 +1,6 @@
 //! The HTTP edge: what comes in is parsed here, what goes wrong goes out here.
 
+mod admit;
 mod deadline;
 mod etag;
 mod form;
@@ -11,6 +12,7 @@ mod request;
 mod stream;
 mod visit;
 
+pub use admit::{admit, refuse};
 pub use deadline::Deadline;
 pub use etag::tagged;
 pub use form::Form;

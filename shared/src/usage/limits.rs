@@ -58,6 +58,10 @@ pub struct Budget {
     pub microdollars: (i64, i64),
 }
 
+/// What sets right what an owner has used of a month, once it is known what a turn has cost.
+#[derive(Debug, Clone)]
+pub struct Settlement(pub(super) [Use; 2]);
+
 impl Default for Limits {
     /// For one's own machine. Prices are those of the default models.
     fn default() -> Self {
@@ -134,12 +138,12 @@ impl Limits {
 
     /// What sets the counters right once it is known what a turn has cost.
     #[must_use]
-    pub fn settlement(&self, used: Usage) -> Vec<Use> {
+    pub fn settlement(&self, used: Usage) -> Settlement {
         let Budget { tokens: (reserved, allowed), microdollars: (money, most) } = self.budget();
-        vec![
+        Settlement([
             monthly(Measure::Tokens, tokens(used) - reserved, allowed),
             monthly(Measure::Microdollars, self.cost(used) - money, most),
-        ]
+        ])
     }
 
     /// Millionths of a US dollar, rounded up: a price per million tokens in dollars is one per token in millionths.
@@ -218,7 +222,7 @@ mod tests {
         let limits = Limits::default();
         let used = Usage { prompt_tokens: 900, completion_tokens: 80 };
         let Budget { tokens, microdollars } = limits.budget();
-        let settled: Vec<i64> = limits.settlement(used).iter().map(|settled| settled.amount).collect();
+        let settled = limits.settlement(used).0.map(|settled| settled.amount);
         assert_eq!((tokens.0 + settled[0], microdollars.0 + settled[1]), (980, limits.cost(used)));
     }
 

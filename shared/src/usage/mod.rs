@@ -8,7 +8,7 @@ mod store;
 use std::time::Duration;
 
 pub use address::ClientAddress;
-pub use limits::{Budget, Caller, Limits};
+pub use limits::{Budget, Caller, Limits, Settlement};
 pub use month::{MessageCounts, Month, UsageDay, Used, month};
 pub use store::exceeded;
 pub(crate) use store::{counting, settling};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Exceeded, Measure, Period, Scope, Use};
+use super::{Exceeded, Measure, Period, Scope, Settlement, Use};
 use crate::{database::TenantTx, ids::OwnerId};
 
 /// The statement that counts, and leaves in `app.over_limit` whether one of the counters is above its limit now. It goes with `BEGIN`, so
@@ -30,15 +30,12 @@ pub(crate) fn counting(owner: OwnerId, uses: &[Use]) -> String {
     )
 }
 
-/// The statement that adds what was used beyond a reservation, or takes off what was not; of what the owner may use in a month. A
-/// reservation of a month that has ended since stays as it is.
+/// The statement that adds what was used beyond a reservation, or takes off what was not. A reservation of a month that has ended since
+/// stays as it is.
 ///
 /// The owner's own counters are few, and those of visitors many. So rows are found by what `usage_counters_owner_idx` is of, and not by the
 /// enums that the key begins with: their equality is not leakproof, and under row-level security no condition for an index.
-pub(crate) fn settling(owner: OwnerId, uses: &[Use]) -> String {
-    if uses.is_empty() {
-        return String::new();
-    }
+pub(crate) fn settling(owner: OwnerId, Settlement(uses): &Settlement) -> String {
     let rows = rows(uses);
     let of_the_month = |counter: &str| {
         format!(

@@ -7,11 +7,10 @@ use shared::{
     assistant::{self, SiteKey},
     conversation::{self, ExternalId, Message},
     database::TenantTx,
-    http::{ApiError, Json, Problem, origin},
+    http::{ApiError, Json, Problem, admit, origin},
     ids::OwnerId,
     lead::{self, Field},
-    telemetry::{Counted, count},
-    usage::{self, Caller, ClientAddress},
+    usage::{Caller, ClientAddress},
 };
 use utoipa::ToSchema;
 
@@ -82,12 +81,7 @@ pub(crate) async fn session(
     let mut visitor = remembered.filter(|visit| visit.owner == owner).map_or_else(ExternalId::of_widget, |visit| visit.visitor);
 
     let uses = app.limits.opening(Caller { owner, visitor: &visitor, address });
-    let mut tx = app.db.tenant_counting(owner, &uses).await?;
-    if let Some(exceeded) = usage::exceeded(&mut tx, &uses).await? {
-        tx.rollback().await?;
-        count(Counted::LimitsReached, 1);
-        return Err(ApiError::TooMany { exceeded, form: None });
-    }
+    let mut tx = admit(app.db.tenant_counting(owner, &uses).await?, &uses, None).await?;
     let opened = open(&mut tx, origin(&headers), &mut visitor).await;
     tx.commit().await?;
     let (messages, lead) = opened?;
