@@ -81,8 +81,8 @@ macro_rules! names {
 
 names! {
     Scope: Visitor = "visitor", Address = "address", Owner = "owner";
-    Measure: Messages = "messages", Opens = "opens", Forms = "forms", TestMessages = "test_messages", AudioSeconds = "audio_seconds", Tokens = "tokens",
-        Microdollars = "microdollars";
+    Measure: Messages = "messages", Opens = "opens", Forms = "forms", TestMessages = "test_messages",
+        AudioSeconds = "audio_seconds", Tokens = "tokens", Microdollars = "microdollars";
     Period: Minute = "minute", Day = "day", Month = "month";
 }
 
