@@ -1,4 +1,8 @@
+import { attended } from "../state/attended";
+
 const LONGEST_PAUSE = 60_000;
+/** Where nobody is there to see it. Each look is paid for, and those of pages that stand open would be most of all requests. */
+const UNATTENDED_PAUSE = 20_000;
 
 /** Looks at something of the server's again and again. */
 export interface Poll {
@@ -9,10 +13,11 @@ export interface Poll {
 }
 
 /**
- * Runs `work` now and again while the page is visible; failures double the pause.
+ * Runs `work` now and again while the page is visible: seldom where nobody uses it, and at once when somebody comes back. Failures double
+ * the pause.
  *
  * @param work says whether it went well; what it brings is of use only while `current()`, and otherwise it runs again
- * @param every milliseconds between runs
+ * @param every milliseconds between runs, while somebody is there
  * @param signal ends them
  */
 export function poll(work: (current: () => boolean) => Promise<boolean>, every: () => number, signal: AbortSignal): Poll {
@@ -53,13 +58,20 @@ export function poll(work: (current: () => boolean) => Promise<boolean>, every: 
 
   function plan() {
     clearTimeout(timer);
-    const pause = Math.min(every() * 2 ** failures, LONGEST_PAUSE);
+    const usual = attended.peek() ? every() : Math.max(every(), UNATTENDED_PAUSE);
+    const pause = Math.min(usual * 2 ** failures, LONGEST_PAUSE);
     if (!signal.aborted && !document.hidden) timer = setTimeout(now, pause);
   }
 
   document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : void now()), { signal });
   window.addEventListener("online", () => void now(), { signal });
-  signal.addEventListener("abort", () => clearTimeout(timer));
   void now();
+  const unsubscribe = attended.subscribe((there) => {
+    if (!running) void (there ? now() : plan());
+  });
+  signal.addEventListener("abort", () => {
+    unsubscribe();
+    clearTimeout(timer);
+  });
   return { now, changed };
 }

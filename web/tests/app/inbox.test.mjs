@@ -1,6 +1,7 @@
 /** The inbox: live, searched, and worked from the keyboard and by the pointer. The environment is described in browser.mjs. */
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
+import { setTimeout } from "node:timers/promises";
 
 import { newOwner, register, visitorSays, withPage } from "./browser.mjs";
 
@@ -26,6 +27,36 @@ describe("the inbox", () => {
     await withPage({ token }, async (page) => {
       await page.locator("[data-lead]").first().waitFor();
       await page.waitForResponse((response) => response.url().includes("/api/leads?") && response.status() === 304);
+    });
+  });
+
+  it("looks seldom where nobody is there, and at once when somebody comes back", async () => {
+    const prepare = (page) => page.clock.install();
+    await withPage({ token, prepare }, async (page) => {
+      const isLook = (exchange) => exchange.url().includes("/api/leads?");
+      let looks = 0;
+      let answers = 0;
+      page.on("request", (request) => isLook(request) && looks++);
+      page.on("response", (response) => isLook(response) && answers++);
+      /** How many looks there are within that many milliseconds; the next second comes when each has its answer. */
+      async function looksWithin(time) {
+        const before = looks;
+        for (let passed = 0; passed < time; passed += 1000) {
+          await page.clock.runFor(1000);
+          for (let waits = 0; waits < 100 && (waits === 0 || answers < looks); waits++) await setTimeout(20);
+        }
+        return looks - before;
+      }
+      await page.locator("[data-lead]").first().waitFor();
+      await page.mouse.move(10, 10);
+      const attended = await looksWithin(40_000);
+      assert.ok(attended >= 9 && attended <= 11, `${attended} looks`);
+      await looksWithin(40_000);
+      const unattended = await looksWithin(60_000);
+      assert.ok(unattended >= 2 && unattended <= 3, `${unattended} looks`);
+      const look = page.waitForRequest(isLook);
+      await page.mouse.move(20, 20);
+      await look;
     });
   });
 
