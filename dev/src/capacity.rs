@@ -97,10 +97,10 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_thousand_tenants_pass_the_stage_s_throttle_first() {
+    fn what_owners_look_at_is_throttled_first_and_nothing_is_for_a_thousand_tenants() {
         let load = Load::of_tenants(100_000.0, &Measured::bars());
         let above: Vec<_> = load.limits().into_iter().filter(|limit| limit.used > limit.most).map(|limit| limit.what).collect();
-        assert_eq!(above.first(), Some(&"requests a second at the stage"), "{above:?}");
+        assert_eq!(above.first(), Some(&"looks at the inbox a second"), "{above:?}");
         let load = Load::of_tenants(1_000.0, &Measured::bars());
         assert!(load.limits().iter().all(|limit| limit.used <= limit.most));
     }

@@ -19,6 +19,10 @@ const LEADS_OF_A_CHAT: f64 = 0.3;
 /// Looks of the owner at the inbox, and at one lead; and of each visitor at the widget's files.
 const LOOKS_AT_A_LEAD: f64 = 5.0;
 const FILES_OF_A_CHAT: f64 = 2.0;
+/// Hours a month that an owner's inbox is on a screen, and how often an hour it looks for what is new: a quarter of the time each 4 s, as while
+/// somebody uses it, else each 20 s (`web/app/api/poll.ts`).
+const HOURS_ON_A_SCREEN: f64 = 20.0;
+const LOOKS_OF_AN_HOUR: f64 = 3600.0 / 4.0 * 0.25 + 3600.0 / 20.0 * 0.75;
 /// Of the model, for each turn: the instructions with what was said before, and the answer.
 const TOKENS_READ: f64 = 900.0;
 const TOKENS_WRITTEN: f64 = 60.0;
@@ -27,8 +31,9 @@ const MODEL: f64 = 1.5;
 const TELEGRAM: f64 = 0.2;
 /// Seconds of a round trip to the database in another zone of the region.
 const TRIP: f64 = 0.001;
-/// Seconds of a whole core that PostgreSQL takes for a turn.
+/// Seconds of a whole core that PostgreSQL takes for a turn, and for a look at the inbox.
 const DATABASE: f64 = 0.004;
+const DATABASE_OF_A_LOOK: f64 = 0.003;
 /// What Aurora counts for a turn, and for a lead with its announcement: each commit writes, and some of its pages.
 const WRITES: f64 = 4.0;
 /// Bytes: of logs for each invocation, and of a chat in the database with its indexes.
@@ -59,6 +64,8 @@ pub(super) struct Load {
     /// Capacity units of Aurora, on average and in the busiest hour.
     pub(super) capacity_units: [f64; 2],
     leads: f64,
+    /// At the inbox.
+    looks: f64,
     /// Seconds that instances are busy.
     busy: f64,
 }
@@ -81,12 +88,16 @@ impl Measured {
 
 impl Load {
     pub(super) fn of_tenants(tenants: f64, measured: &Measured) -> Self {
-        Self::of_chats(tenants * CHATS_OF_A_TENANT, measured)
+        Self::of(tenants * CHATS_OF_A_TENANT, tenants * HOURS_ON_A_SCREEN * LOOKS_OF_AN_HOUR, measured)
     }
 
     pub(super) fn of_chats(chats: f64, measured: &Measured) -> Self {
+        Self::of(chats, 0.0, measured)
+    }
+
+    fn of(chats: f64, looks_for_news: f64, measured: &Measured) -> Self {
         let (turns, leads) = (chats * TURNS_OF_A_CHAT, chats * LEADS_OF_A_CHAT);
-        let (looks, files) = (leads * LOOKS_AT_A_LEAD, chats * FILES_OF_A_CHAT);
+        let (looks, files) = (leads * LOOKS_AT_A_LEAD + looks_for_news, chats * FILES_OF_A_CHAT);
         // Lambda gives a share of a core by memory, so processor time takes that much longer by the clock.
         let by_the_clock = |milliseconds: f64| milliseconds / 1e3 * MEMORY_OF_A_CORE / MEMORY;
         let turn = MODEL + by_the_clock(measured.turn_ms) + measured.turn_trips * TRIP;
@@ -95,7 +106,7 @@ impl Load {
         let busy = turns * turn + looks * look + leads * announcement + files * 0.002;
         let requests = turns + looks + files;
         let invocations = requests + leads;
-        let cores = turns * DATABASE / MONTH;
+        let cores = (turns * DATABASE + looks * DATABASE_OF_A_LOOK) / MONTH;
         Self {
             requests,
             invocations,
@@ -110,17 +121,29 @@ impl Load {
             // Of a quarter of a core each; with less than half a one it does not run.
             capacity_units: [cores, cores * PEAK].map(|cores| (cores * 4.0).max(0.5)),
             leads,
+            looks,
             busy,
         }
     }
 
     /// In the busiest hour; what comes first is met first.
-    pub(super) fn limits(&self) -> [Limit; 6] {
+    pub(super) fn limits(&self) -> [Limit; 7] {
         let peak = |a_month: f64| a_month / MONTH * PEAK;
         let limit = |what, used, most, moved_by| Limit { what, used, most, moved_by };
         let instances = peak(self.busy);
         [
-            limit("requests a second at the stage", peak(self.requests), 50.0, "`ThrottlingRateLimit` in template.yaml"),
+            limit(
+                "looks at the inbox a second",
+                peak(self.looks),
+                50.0,
+                "`ThrottlingRateLimit` of `GET /api/leads` in template.yaml",
+            ),
+            limit(
+                "other requests a second at the stage",
+                peak(self.requests - self.looks),
+                50.0,
+                "`ThrottlingRateLimit` in template.yaml",
+            ),
             limit(
                 "instances at once, each with a connection to the database",
                 instances,

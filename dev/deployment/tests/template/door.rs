@@ -124,6 +124,21 @@ fn what_the_door_refuses_itself_can_be_read_from_any_page() {
     }
 }
 
+/// What costs a password hash has a low one. What pages ask for that stand open has one of its own, so that they take nobody else's room.
+#[test]
+fn the_stage_has_a_ceiling_and_some_routes_have_their_own() {
+    let template = Template::of(&[]);
+    let settings = template.properties("ApiprodStage")["MethodSettings"].as_array().unwrap();
+    let ceiling = |setting: &Value| {
+        let text = |name: &str| setting[name].as_str().unwrap().to_owned();
+        (format!("{} {}", text("HttpMethod"), text("ResourcePath")), setting["ThrottlingRateLimit"].as_u64().unwrap())
+    };
+    let ceilings: Vec<(String, u64)> = settings.iter().map(ceiling).collect();
+    let expected =
+        [("* /*", 50), ("GET /~1api~1leads", 50), ("POST /~1api~1auth~1login", 10), ("POST /~1api~1auth~1register", 5)];
+    assert_eq!(ceilings, expected.map(|(route, rate)| (route.to_owned(), rate)));
+}
+
 #[test]
 fn a_firewall_and_a_domain_are_there_for_those_who_want_them() {
     let kinds =
