@@ -8,7 +8,7 @@ use chat::router;
 use serde_json::{Value, json};
 use shared::{
     config::Flavour,
-    testing::{Answer, Completion, TestOwner, Transcription, request, send},
+    testing::{Answer, Completion, TestOwner, Transcription, event, request, send},
     usage::Limits,
 };
 use tokio::task::JoinSet;
@@ -162,4 +162,13 @@ async fn speech_is_counted_before_anybody_listens_to_it() {
     expect_too_many(&stage.ask(&spoken).await, "visitor-audio-seconds-day", 20, 86_400);
     assert_eq!(stage.openai.transcriptions().len(), 1);
     assert_eq!((used(&stage, "audio_seconds").await, used(&stage, "microdollars").await), (24, 1_200));
+}
+
+#[tokio::test]
+async fn nobody_listens_to_what_is_only_to_be_written_down_where_the_speech_of_the_day_is_used_up() {
+    let stage = stage(Limits { audio_seconds: (1_800, 0), ..Limits::default() }).await;
+    let file = include_str!("../../../../events/chat/transcript.json");
+    let answer = send(&stage.routes, event(file, Some(&stage.owner.token))).await;
+    expect_too_many(&answer, "owner-audio-seconds-day", 0, 86_400);
+    assert_eq!((stage.openai.transcriptions().len(), used(&stage, "audio_seconds").await), (0, 0));
 }
