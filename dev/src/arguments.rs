@@ -9,6 +9,7 @@ use crate::{deploy_local::Options, terminal::Failure};
 
 pub(crate) const HELP: &str = "\
 cargo dev [--port N] [--data DIR]     starts all of Leadline on http://localhost:3000
+cargo dev doctor [--stack NAME]       asks every configured upstream, or a deployed stack, and prints what to do about what fails
 cargo dev test [CARGO TEST OPTIONS]   brings up what the tests need and runs them all
 cargo dev deploy-local [--quick] [--keep]
                                       deploys template.yaml to an emulator of AWS and shows what works there
@@ -36,6 +37,7 @@ pub(crate) struct Arguments {
 #[derive(Debug)]
 pub(crate) enum Command {
     Run { port: u16 },
+    Doctor { stack: Option<String> },
     Test { cargo: Vec<OsString> },
     DeployLocal(Options),
     Bench { options: Vec<OsString> },
@@ -63,6 +65,7 @@ impl Arguments {
                 Command::DeployLocal(Options { keep: given.contains("--keep"), quick: given.contains("--quick") })
             }
             Some("bench") => return Ok(Self { command: Command::Bench { options: given.finish() }, data }),
+            Some("doctor") => Command::Doctor { stack: given.opt_value_from_str("--stack")? },
             Some("capacity") => Command::Capacity { figures: given.opt_value_from_str("--figures")? },
             Some("migrate") => Command::Migrate,
             Some("openapi") => Command::OpenApi,

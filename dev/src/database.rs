@@ -36,7 +36,9 @@ pub(crate) fn start(given: Option<&str>, data: &Path) -> Result<(PgConnectOption
         let options = url.parse().map_err(|_| "DATABASE_URL: expected postgres://USER:PASSWORD@HOST:PORT/DATABASE")?;
         return Ok((options, None));
     }
+    say("PostgreSQL: looking for an installed one");
     let binaries = find_or_fetch(&say)?;
+    say(&format!("PostgreSQL: starting, with its data in {}", data.join("postgres").display()));
     let cluster = Cluster::start(&binaries, Settings { purpose: Purpose::Development, folder: data.join("postgres") })?;
     let options = cluster.url("postgres").parse()?;
     Ok((options, Some(cluster)))
@@ -49,7 +51,7 @@ pub(crate) async fn migrate() -> Result<(), Failure> {
         .optional("DATABASE_URL")
         .ok_or("DATABASE_URL: expected the database, as the role that owns the schema")?;
     let (owner, _) = start(Some(&url), Path::new(""))?;
-    let mut connection = PgConnection::connect_with(&owner).await?;
+    let mut connection = connect(&owner).await?;
     let stand = bring_up_to_date(&mut connection, &MIGRATIONS).await?;
     connection.close().await?;
     let ahead = if stand.ahead { ", which is newer than this code" } else { "" };
@@ -60,7 +62,8 @@ pub(crate) async fn migrate() -> Result<(), Failure> {
 /// Migrates the database as its owner, and gives it as the functions see it.
 pub(crate) async fn prepare(owner: PgConnectOptions, cluster: Option<Cluster>, data: &Path) -> Result<Ready, Failure> {
     let owner = if cluster.is_some() { in_database_of_its_own(owner).await? } else { owner };
-    let mut connection = PgConnection::connect_with(&owner).await?;
+    say(&format!("database {}: migrating", owner.get_database().unwrap_or_default()));
+    let mut connection = connect(&owner).await?;
     bring_up_to_date(&mut connection, &MIGRATIONS).await?;
     let password = password(data)?;
     let_in(&mut connection, ROLE, &password.as_str().into()).await?;
@@ -70,6 +73,14 @@ pub(crate) async fn prepare(owner: PgConnectOptions, cluster: Option<Cluster>, d
     let url = format!("postgres://{ROLE}:{password}@{host}:{port}/{}", owner.get_database().unwrap_or("postgres"));
     let config = DatabaseConfig::new(owner.username(ROLE).password(&password), 8);
     Ok(Ready { config, url, cluster })
+}
+
+/// Connects as the schema owner.
+async fn connect(owner: &PgConnectOptions) -> Result<PgConnection, Failure> {
+    let connected = PgConnection::connect_with(owner).await;
+    connected.map_err(|error| {
+        format!("the database cannot be used: {error}\n`cargo dev doctor` says what to do about DATABASE_URL").into()
+    })
 }
 
 /// Registers the owner of the event files, who can sign in with no password.

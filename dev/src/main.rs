@@ -6,6 +6,7 @@ mod capacity;
 mod database;
 mod demo;
 mod deploy_local;
+mod doctor;
 mod neighbours;
 mod openapi;
 mod relay;
@@ -34,6 +35,8 @@ fn main() -> ExitCode {
         Ok(Arguments { command: Command::DeployLocal(options), data }) => {
             deploy_local::deploy_local(options, &data).map(|()| ExitCode::SUCCESS)
         }
+        Ok(Arguments { command: Command::Doctor { stack: None }, .. }) => doctor::doctor(),
+        Ok(Arguments { command: Command::Doctor { stack: Some(stack) }, data }) => doctor::of_stack(&stack, &data),
         Ok(Arguments { command: Command::Migrate, .. }) => database::migrate().map(|()| ExitCode::SUCCESS),
         Ok(Arguments { command: Command::OpenApi, .. }) => openapi::write().map(|()| ExitCode::SUCCESS),
         Err(error) => Err(error),

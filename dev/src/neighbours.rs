@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use axum::Router;
-use shared::config::{OpenAiConfig, Reader, TelegramConfig};
+use shared::{
+    config::{OpenAiConfig, Reader, TelegramConfig},
+    https::Https,
+};
 use tokio::net::TcpListener;
 
 use crate::{
@@ -11,8 +14,13 @@ use crate::{
     terminal::Failure,
 };
 
+/// The key for a model server on this machine: most of them ask for none.
+pub(crate) const LOCAL_KEY: &str = "none";
+
 /// Whom to ask.
 pub(crate) struct Neighbours {
+    /// How they are reached.
+    pub(crate) https: Https,
     pub(crate) openai: OpenAiConfig,
     pub(crate) telegram: TelegramConfig,
     /// Where no bot is configured.
@@ -45,13 +53,13 @@ pub(crate) async fn meet(mut variables: HashMap<String, String>) -> Result<Neigh
         put("TELEGRAM_CHAT_ID", "console");
     }
     if !set(&variables, "OPENAI_API_KEY") {
-        // Servers on one's own machine mostly ask for none.
-        variables.insert("OPENAI_API_KEY".to_owned(), "none".to_owned());
+        variables.insert("OPENAI_API_KEY".to_owned(), LOCAL_KEY.to_owned());
     }
     let mut reader = Reader::new(variables);
+    let https = Https::read(&mut reader);
     let (openai, telegram) = (OpenAiConfig::read(&mut reader), TelegramConfig::read(&mut reader));
     let (openai, telegram) = reader.finish((openai, telegram))?;
-    Ok(Neighbours { openai, telegram, console, demonstration })
+    Ok(Neighbours { https, openai, telegram, console, demonstration })
 }
 
 impl Neighbours {

@@ -59,6 +59,7 @@ pub(crate) fn run(port: u16, data: &Path) -> Result<(), Failure> {
 
 async fn serve_all(listener: std::net::TcpListener, ready: &Ready, data: &Path) -> Result<(), Failure> {
     let variables = std::env::vars().collect();
+    say("starting the functions");
     let neighbours = neighbours::meet(variables).await?;
     let db = Database::connect_lazy(&ready.config);
     database::add_owner_of_event_files(&db).await?;
@@ -68,7 +69,7 @@ async fn serve_all(listener: std::net::TcpListener, ready: &Ready, data: &Path) 
     let notifier = notifier::App {
         db: db.clone(),
         queue: Consumer::Local,
-        telegram: Telegram::new(&neighbours.telegram)?,
+        telegram: Telegram::new(&neighbours.telegram, &neighbours.https)?,
         default_chat_id: neighbours.telegram.default_chat_id.clone(),
     };
     let relay = tokio::spawn(relay(notifier, Arc::clone(&wake)));
@@ -94,8 +95,8 @@ fn routes(db: Database, queue: Queue, neighbours: &Neighbours) -> Result<Router,
     let metrics_token = web::metrics_token(&mut reader);
     let (tokens, limits) = reader.finish((tokens, limits))?;
     let tokens = Tokens::new(&tokens);
-    let openai = OpenAi::new(neighbours.openai.clone())?;
-    let telegram = Telegram::new(&neighbours.telegram)?;
+    let openai = OpenAi::new(neighbours.openai.clone(), &neighbours.https)?;
+    let telegram = Telegram::new(&neighbours.telegram, &neighbours.https)?;
     let console = web::Console(if neighbours.console.is_some() { "dev/telegram" } else { "" });
     Ok(auth::router(auth::App { db: db.clone(), passwords: Passwords::default(), tokens: tokens.clone() })
         .merge(assistant::router(assistant::App { db: db.clone(), tokens: tokens.clone(), telegram, limits: limits.clone() }))

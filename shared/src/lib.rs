@@ -23,6 +23,7 @@ pub mod telegram;
 
 pub mod config;
 pub mod database;
+pub mod doctor;
 pub mod http;
 pub mod lambda;
 pub mod rule;

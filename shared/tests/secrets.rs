@@ -7,6 +7,7 @@ use aws_sdk_secretsmanager::Client;
 use shared::{
     aws,
     config::{AwsConfig, ConfigError, DatabaseConfig, Reader, TokenConfig},
+    https::Https,
     secrecy::ExposeSecret,
 };
 use uuid::Uuid;
@@ -18,7 +19,7 @@ fn endpoint() -> String {
 /// Makes a secret; its ARN.
 async fn secret(value: &str) -> String {
     let mut reader = Reader::new(variables([]));
-    let client = Client::new(&aws::sdk(&AwsConfig::read(&mut reader)).unwrap());
+    let client = Client::new(&aws::sdk(&AwsConfig::read(&mut reader), &Https::for_development()).unwrap());
     let made = client.create_secret().name(format!("leadline/{}", Uuid::new_v4())).secret_string(value).send().await.unwrap();
     made.arn.unwrap()
 }
@@ -30,6 +31,8 @@ fn variables<const N: usize>(more: [(&str, &str); N]) -> HashMap<String, String>
         ("AWS_ACCESS_KEY_ID", "test"),
         ("AWS_SECRET_ACCESS_KEY", "test"),
         ("AWS_ENDPOINT_URL", endpoint.as_str()),
+        // The emulator speaks plain HTTP.
+        ("DEV_MODE", "TRUE"),
     ];
     aws.into_iter().chain(more).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }

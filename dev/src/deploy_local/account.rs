@@ -1,6 +1,6 @@
 //! The emulated account, as an operator sees it: through AWS's API, by boto3.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use machine::tools::{self, MiniStack, Venv};
 use serde_json::Value;
@@ -32,8 +32,18 @@ impl Account {
 
     /// What account.py says to a question.
     pub(super) fn ask(&self, question: &[&str]) -> Result<Value, Failure> {
-        let mut ask = Command::new(self.python.bin("python"));
-        ask.arg(root().join("dev/src/deploy_local/account.py")).arg(stack::NAME).args(question).envs(self.environment());
-        Ok(serde_json::from_str(&tools::run(&mut ask)?)?)
+        let mut ask = self.python(&root().join("dev/src/deploy_local/account.py"));
+        Ok(serde_json::from_str(&tools::run(ask.args(question))?)?)
+    }
+
+    /// What a script prints that takes the stack's name.
+    pub(super) fn run(&self, script: &Path) -> Result<String, Failure> {
+        Ok(tools::run(&mut self.python(script))?)
+    }
+
+    fn python(&self, script: &Path) -> Command {
+        let mut python = Command::new(self.python.bin("python"));
+        python.arg(script).arg(stack::NAME).envs(self.environment());
+        python
     }
 }

@@ -50,9 +50,7 @@ pub(crate) fn deploy_local(options: Options, data: &Path) -> Result<(), Failure>
         stack.deploy(&[
             ("DatabaseOwnerUrl", &owner_url),
             ("OpenAiApiKey", "none"),
-            // DEV_MODE is off, as in every deployment, and a model on this machine is refused then, by the addresses that are written by mistake.
-            // Nobody writes this one by mistake.
-            ("OpenAiBaseUrl", &neighbours.openai.base_url.replace("127.0.0.1", "[::ffff:127.0.0.1]")),
+            ("OpenAiBaseUrl", &neighbours.openai.base_url),
             ("TelegramBotToken", "console"),
             ("TelegramChatId", "42"),
             ("TelegramApiUrl", &neighbours.telegram.base_url),

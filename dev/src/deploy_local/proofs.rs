@@ -4,7 +4,10 @@ use std::{fmt::Write, path::Path, process::Command, time::Duration};
 
 use machine::tools::{self, MiniStack};
 use serde_json::{Value, json};
-use shared::reqwest::{self, Method, StatusCode};
+use shared::{
+    https::{Https, Timeouts},
+    reqwest::{self, Method, StatusCode},
+};
 use sqlx::{Connection, PgConnection};
 use tokio::time::{Instant, sleep};
 
@@ -31,8 +34,9 @@ pub(super) struct Deployed {
 impl Deployed {
     pub(super) fn find(account: Account, emulator: &MiniStack, console: Console) -> Result<Self, Failure> {
         let about = account.ask(&["outputs"])?;
+        let http = Https::for_development().client(Timeouts { connect: PATIENCE, total: PATIENCE })?;
         let port = emulator.endpoint().rsplit(':').next().unwrap_or_default().to_owned();
-        Ok(Self { account, about, console, http: reqwest::Client::builder().timeout(PATIENCE).build()?, port })
+        Ok(Self { account, about, console, http, port })
     }
 
     /// The page, by the emulator's name of the API. Browsers know that names below `localhost` are this machine.
@@ -72,6 +76,7 @@ impl Deployed {
         row("the lead in Telegram, by the queue", self.announced().await?)?;
         row("a message that cannot be read", self.given_up().await?)?;
         row("rights", self.rights()?)?;
+        row("the doctor, by the functions' own roles", self.doctor()?)?;
         row("the page under its stage", self.in_a_browser(tools)?)?;
         Ok(())
     }
@@ -158,6 +163,13 @@ impl Deployed {
             sleep(Duration::from_secs(1)).await;
         }
         Err("the dead-letter queue has no message that cannot be read".into())
+    }
+
+    /// As a deployment's smoke test asks it.
+    fn doctor(&self) -> Result<String, Failure> {
+        let report = self.account.run(&root().join(".ci/doctor"))?;
+        check(report.contains("Every upstream works."), || report.clone())?;
+        Ok(format!("{} upstreams work", report.matches('✓').count()))
     }
 
     fn rights(&self) -> Result<String, Failure> {

@@ -6,6 +6,7 @@ use axum::Router;
 use serde_json::{Value, json};
 use shared::{
     config::OpenAiConfig,
+    https::Https,
     lead::{self, Filter, Lead, Provenance},
     openai::OpenAi,
     queue::Queue,
@@ -26,7 +27,7 @@ impl<'a> Desk<'a> {
     /// Registers an owner. The client of the model is new too, so that one dialogue's failures do not pause another's model.
     pub(crate) async fn new(db: &'a TestDatabase, model: OpenAiConfig, visitor: &str) -> Self {
         let owner = TestOwner::new(db).await;
-        let openai = OpenAi::new(model).unwrap();
+        let openai = OpenAi::new(model, &Https::for_development()).unwrap();
         let (queue, limits) = (Queue::Local(Arc::new(Notify::new())), Limits::default());
         let routes = chat::router(chat::App { db: db.app(), tokens: development_tokens(), openai, queue, limits });
         Self { db, owner, routes, visitor: visitor.to_owned() }

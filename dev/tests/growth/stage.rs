@@ -8,6 +8,7 @@ use shared::{
     account::Passwords,
     config::{DatabaseConfig, OpenAiConfig, TelegramConfig},
     database::Database,
+    https::Https,
     ids::{LeadId, OutboxId, OwnerId},
     lead::LeadEvent,
     openai,
@@ -118,7 +119,7 @@ impl Stage {
     fn routes(&self, db: &Database) -> Router {
         let (db, tokens) = (db.clone(), development_tokens());
         let openai = OpenAiConfig::new(&self.openai.base_url(), "sk-test".into(), None, None);
-        let openai = openai::OpenAi::new(openai).unwrap();
+        let openai = openai::OpenAi::new(openai, &Https::for_development()).unwrap();
         let queue = Queue::Local(Arc::new(Notify::new()));
         auth::router(auth::App { db: db.clone(), passwords: Passwords::default(), tokens: tokens.clone() })
             .merge(assistant::router(assistant::App {
@@ -178,7 +179,7 @@ impl Stage {
     fn bot(&self) -> telegram::Telegram {
         let base_url = self.telegram.base_url();
         let config = TelegramConfig { base_url, bot_token: "1:token".into(), default_chat_id: None };
-        telegram::Telegram::new(&config).unwrap()
+        telegram::Telegram::new(&config, &Https::for_development()).unwrap()
     }
 
     /// A lead that has grown, through the notifier.

@@ -9,6 +9,7 @@ use aws_lambda_events::sqs::SqsEvent;
 use shared::{
     config::{DatabaseConfig, TelegramConfig},
     database::Database,
+    https::Https,
     ids::OutboxId,
     lead::LeadEvent,
     queue::Queue,
@@ -96,7 +97,7 @@ impl World {
     pub(crate) fn notifier(&self, db: Database) -> notifier::App {
         let base_url = self.telegram.base_url();
         let config = TelegramConfig { base_url, bot_token: "1:token".into(), default_chat_id: None };
-        let telegram = telegram::Telegram::new(&config).unwrap();
+        let telegram = telegram::Telegram::new(&config, &Https::for_development()).unwrap();
         notifier::App { db, queue: self.queue.consumer(), telegram, default_chat_id: None }
     }
 }

@@ -6,6 +6,7 @@ use axum::Router;
 use serde_json::{Value, json};
 use shared::{
     config::OpenAiConfig,
+    https::Https,
     openai::OpenAi,
     queue::Queue,
     testing::{TestDatabase, TestOwner, development_tokens, request, send},
@@ -25,7 +26,7 @@ async fn desk() -> Desk {
     let db = TestDatabase::new().await;
     let owner = TestOwner::new(&db).await;
     let base_url = format!("{}/v1", told("LEADLINE_TEST_AIMOCK"));
-    let openai = OpenAi::new(OpenAiConfig::new(&base_url, "any".into(), None, None)).unwrap();
+    let openai = OpenAi::new(OpenAiConfig::new(&base_url, "any".into(), None, None), &Https::for_development()).unwrap();
     let queue = Queue::Local(Arc::new(Notify::new()));
     let routes = chat::router(chat::App { db: db.app(), tokens: development_tokens(), openai, queue, limits: Limits::default() });
     Desk { db, owner, routes }

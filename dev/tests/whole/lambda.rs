@@ -9,7 +9,10 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use shared::testing::{Completion, OpenAi, Telegram, TestDatabase, TestOwner, TestQueue};
+use shared::{
+    https::Https,
+    testing::{Completion, OpenAi, Telegram, TestDatabase, TestOwner, TestQueue},
+};
 
 use crate::told;
 
@@ -155,11 +158,14 @@ async fn every_function_answers_its_events() {
     let app = notifier::App {
         db: db.app(),
         queue: queue.consumer(),
-        telegram: shared::telegram::Telegram::new(&shared::config::TelegramConfig {
-            base_url: telegram.base_url(),
-            bot_token: "1:token".into(),
-            default_chat_id: Some("42".to_owned()),
-        })
+        telegram: shared::telegram::Telegram::new(
+            &shared::config::TelegramConfig {
+                base_url: telegram.base_url(),
+                bot_token: "1:token".into(),
+                default_chat_id: Some("42".to_owned()),
+            },
+            &Https::for_development(),
+        )
         .unwrap(),
         default_chat_id: Some("42".to_owned()),
     };

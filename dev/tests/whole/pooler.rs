@@ -17,6 +17,7 @@ use shared::{
     account::Passwords,
     config::{DatabaseConfig, OpenAiConfig},
     database::Database,
+    https::Https,
     openai,
     queue::Queue,
     testing::{OpenAi, TestDatabase, TestOwner, development_tokens, request, send},
@@ -85,7 +86,9 @@ impl Drop for PgBouncer {
 
 fn routes(db: Database, model: &OpenAi) -> Router {
     let tokens = development_tokens();
-    let openai = openai::OpenAi::new(OpenAiConfig::new(&model.base_url(), "sk-test".into(), None, None)).unwrap();
+    let openai =
+        openai::OpenAi::new(OpenAiConfig::new(&model.base_url(), "sk-test".into(), None, None), &Https::for_development())
+            .unwrap();
     let (queue, limits) = (Queue::Local(Arc::new(Notify::new())), Limits::default());
     auth::router(auth::App { db: db.clone(), passwords: Passwords::default(), tokens: tokens.clone() })
         .merge(leads::router(leads::App { db: db.clone(), tokens: tokens.clone(), queue: queue.clone(), limits: limits.clone() }))

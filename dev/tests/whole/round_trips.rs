@@ -8,6 +8,7 @@ use shared::{
     account::Passwords,
     config::TelegramConfig,
     conversation::{self, ExternalId, MessageText, Opening},
+    https::Https,
     ids::LeadId,
     lead::{self, CapturedBy},
     queue::Queue,
@@ -26,7 +27,7 @@ async fn no_route_waits_for_the_database_more_often_than_stated() {
     let tokens = development_tokens();
     let bot = Telegram::start().await;
     let config = TelegramConfig { base_url: bot.base_url(), bot_token: "1:token".into(), default_chat_id: None };
-    let telegram = telegram::Telegram::new(&config).unwrap();
+    let telegram = telegram::Telegram::new(&config, &Https::for_development()).unwrap();
     let (queue, limits) = (Queue::Local(Arc::new(Notify::new())), Limits::default());
     let routes = auth::router(auth::App { db: counted.clone(), passwords: Passwords::default(), tokens: tokens.clone() })
         .merge(assistant::router(assistant::App {

@@ -8,6 +8,7 @@ use shared::{
     account::Tokens,
     config::{DatabaseConfig, Reader, StartError, TelegramConfig, TokenConfig},
     database::Database,
+    https::Https,
     telegram::Telegram,
     usage::Limits,
 };
@@ -34,6 +35,7 @@ impl App {
     /// See [`StartError`].
     pub async fn from_env() -> Result<Self, StartError> {
         let mut reader = Reader::load().await;
+        let https = Https::read(&mut reader);
         let database = DatabaseConfig::read(&mut reader);
         let tokens = TokenConfig::read(&mut reader);
         let telegram = TelegramConfig::read(&mut reader);
@@ -42,7 +44,7 @@ impl App {
         Ok(Self {
             db: Database::connect(&database).await,
             tokens: Tokens::new(&tokens),
-            telegram: Telegram::new(&telegram)?,
+            telegram: Telegram::new(&telegram, &https)?,
             limits,
         })
     }

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use shared::{
     config::{Flavour, OpenAiConfig},
     database::Database,
+    https::{Https, Timeouts},
     ids::OwnerId,
     openai,
     queue::Queue,
@@ -99,7 +100,13 @@ fn routes(db: Database, model: &OpenAi) -> Router {
     let limits = Limits { owner_messages: huge, tokens: i64::MAX, microdollars: i64::MAX, ..Limits::default() };
     let queue = Queue::Local(Arc::new(Notify::new()));
     let config = OpenAiConfig { flavour: Flavour::OpenAi, ..OpenAiConfig::new(&model.base_url(), "sk-test".into(), None, None) };
-    router(App { db, tokens: development_tokens(), openai: openai::OpenAi::new(config).unwrap(), queue, limits })
+    router(App {
+        db,
+        tokens: development_tokens(),
+        openai: openai::OpenAi::new(config, &Https::for_development()).unwrap(),
+        queue,
+        limits,
+    })
 }
 
 /// What a turn asks the model, to be asked again without the turn.
@@ -113,7 +120,9 @@ impl Asked {
     async fn by_a_turn(routes: &Router, owner: &TestOwner, model: &OpenAi) -> Self {
         Kind::Plain.turn(routes, owner, model, usize::MAX).await;
         let body = model.requests().pop().unwrap().to_string();
-        Self { http: Client::new(), url: format!("{}/chat/completions", model.base_url()), body }
+        let patience = Timeouts { connect: Duration::from_secs(5), total: Duration::from_mins(1) };
+        let http = Https::for_development().client(patience).unwrap();
+        Self { http, url: format!("{}/chat/completions", model.base_url()), body }
     }
 
     async fn again(&self) {

@@ -12,6 +12,8 @@ use shared::{
     account::Tokens,
     config::{DatabaseConfig, OpenAiConfig, QueueConfig, Reader, StartError, TokenConfig},
     database::Database,
+    doctor::{Doctor, Role},
+    https::Https,
     openai::OpenAi,
     queue::Queue,
     usage::Limits,
@@ -41,6 +43,7 @@ impl App {
     /// See [`StartError`].
     pub async fn from_env() -> Result<Self, StartError> {
         let mut reader = Reader::load().await;
+        let https = Https::read(&mut reader);
         let database = DatabaseConfig::read(&mut reader);
         let tokens = TokenConfig::read(&mut reader);
         let openai = OpenAiConfig::read(&mut reader);
@@ -50,10 +53,23 @@ impl App {
         Ok(Self {
             db: Database::connect(&database).await,
             tokens: Tokens::new(&tokens),
-            openai: OpenAi::new(openai)?,
-            queue: Queue::sqs(&queue)?,
+            openai: OpenAi::new(openai, &https)?,
+            queue: Queue::sqs(&queue, &https)?,
             limits,
         })
+    }
+}
+
+impl App {
+    /// Checks the upstreams of this function.
+    #[must_use]
+    pub fn doctor(&self) -> Doctor {
+        Doctor {
+            database: Some((self.db.clone(), Role::Functions)),
+            openai: Some(self.openai.clone()),
+            queue: Some(self.queue.clone()),
+            ..Doctor::default()
+        }
     }
 }
 

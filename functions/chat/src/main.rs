@@ -7,5 +7,6 @@ use shared::{lambda, telemetry};
 async fn main() -> Result<(), lambda::Error> {
     telemetry::start("info");
     let app = App::from_env().await?;
-    lambda::serve(router(app)).await
+    let doctor = app.doctor().route();
+    lambda::serve(router(app).merge(doctor)).await
 }

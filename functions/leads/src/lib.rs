@@ -8,6 +8,7 @@ use shared::{
     account::Tokens,
     config::{DatabaseConfig, QueueConfig, Reader, StartError, TokenConfig},
     database::Database,
+    https::Https,
     queue::Queue,
     usage::Limits,
 };
@@ -34,12 +35,18 @@ impl App {
     /// See [`StartError`].
     pub async fn from_env() -> Result<Self, StartError> {
         let mut reader = Reader::load().await;
+        let https = Https::read(&mut reader);
         let database = DatabaseConfig::read(&mut reader);
         let tokens = TokenConfig::read(&mut reader);
         let queue = QueueConfig::read(&mut reader);
         let limits = Limits::read(&mut reader, &tokens);
         let (database, tokens, queue, limits) = reader.finish((database, tokens, queue, limits))?;
-        Ok(Self { db: Database::connect(&database).await, tokens: Tokens::new(&tokens), queue: Queue::sqs(&queue)?, limits })
+        Ok(Self {
+            db: Database::connect(&database).await,
+            tokens: Tokens::new(&tokens),
+            queue: Queue::sqs(&queue, &https)?,
+            limits,
+        })
     }
 }
 

@@ -12,6 +12,7 @@ use lambda_runtime::LambdaEvent;
 use shared::{
     config::{ConfigError, DatabaseConfig, Reader},
     database::MIGRATIONS,
+    https::Https,
     secrecy::SecretString,
 };
 use sqlx::{Connection, PgConnection, migrate::Migrator, postgres::PgConnectOptions};
@@ -59,6 +60,7 @@ impl App {
 /// # Errors
 /// The answer could not be handed over; then Lambda tries all of it again.
 pub async fn handle(
+    https: &Https,
     app: impl Future<Output = Result<App, ConfigError>>,
     event: LambdaEvent<Request>,
 ) -> Result<(), lambda_runtime::Error> {
@@ -78,7 +80,7 @@ pub async fn handle(
         Err(failure) => tracing::error!(reason = %failure, error = failure.cause(), "the deployment is told to stop"),
     }
     let version = outcome.map(|stand| stand.map(|stand| stand.version));
-    Ok(event.payload.answer(version, &event.context.request_id).await?)
+    Ok(event.payload.answer(https, version, &event.context.request_id).await?)
 }
 
 async fn migrate(app: &App, left: Duration) -> Result<Stand, Failure> {

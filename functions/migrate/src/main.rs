@@ -4,12 +4,13 @@
 
 use lambda_runtime::{LambdaEvent, service_fn};
 use migrate::{App, Request, handle};
-use shared::telemetry;
+use shared::{config::Reader, https::Https, telemetry};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     telemetry::start("info");
     // The environment is read for each event and not before the first: what is wrong with it must be answered too.
-    let handle = async |event: LambdaEvent<Request>| Box::pin(handle(App::from_env(), event)).await;
+    let https = Https::read(&mut Reader::from_env());
+    let handle = async |event: LambdaEvent<Request>| Box::pin(handle(&https, App::from_env(), event)).await;
     lambda_runtime::run(service_fn(handle)).await
 }

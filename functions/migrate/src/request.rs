@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use shared::{
-    https, reqwest,
+    https::{Https, Timeouts},
+    reqwest,
     secrecy::{ExposeSecret, SecretString},
 };
 
@@ -13,7 +14,7 @@ use crate::Failure;
 /// The name of what is looked after. It never changes, so CloudFormation never replaces it.
 const SCHEMA: &str = "schema";
 const ATTEMPTS: u32 = 3;
-const TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUTS: Timeouts = Timeouts { connect: Duration::from_secs(5), total: Duration::from_secs(10) };
 
 /// A request to a custom resource ("Custom resource request types" in CloudFormation's user guide).
 #[derive(Debug, Deserialize)]
@@ -76,7 +77,12 @@ impl Request {
     }
 
     /// Answers with what became of it; `invocation` is where the log tells more.
-    pub(crate) async fn answer(&self, outcome: Result<Option<i64>, Failure>, invocation: &str) -> Result<(), Unanswered> {
+    pub(crate) async fn answer(
+        &self,
+        https: &Https,
+        outcome: Result<Option<i64>, Failure>,
+        invocation: &str,
+    ) -> Result<(), Unanswered> {
         let (status, reason) = match &outcome {
             Ok(_) => ("SUCCESS", String::new()),
             Err(failure) => ("FAILED", format!("{failure}. More is in the function's log, under request {invocation}.")),
@@ -91,7 +97,7 @@ impl Request {
             data: outcome.ok().flatten().map(|version| Data { version: version.to_string() }),
         };
         let body = serde_json::to_string(&answer)?;
-        let http = https::builder().timeout(TIMEOUT).build()?;
+        let http = https.client(TIMEOUTS)?;
         let mut attempt = 1;
         loop {
             match self.put(&http, &body).await {

@@ -11,6 +11,7 @@ use shared::{
     config::{DatabaseConfig, QueueConfig, Reader, StartError},
     database::Database,
     expiry::Purged,
+    https::Https,
     queue::Queue,
     telemetry::{self, Parent, SPANS, Seen, invocation},
 };
@@ -38,9 +39,10 @@ impl App {
     /// See [`StartError`].
     pub async fn from_env() -> Result<Self, StartError> {
         let mut reader = Reader::load().await;
+        let https = Https::read(&mut reader);
         let (database, queue) = (DatabaseConfig::read(&mut reader), QueueConfig::read(&mut reader));
         let (database, queue) = reader.finish((database, queue))?;
-        Ok(Self { db: Database::connect(&database).await, queue: Queue::sqs(&queue)? })
+        Ok(Self { db: Database::connect(&database).await, queue: Queue::sqs(&queue, &https)? })
     }
 }
 

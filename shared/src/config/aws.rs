@@ -31,7 +31,7 @@ impl AwsConfig {
             access_key_id: reader.required("AWS_ACCESS_KEY_ID", BY_LAMBDA),
             secret_access_key: reader.secret("AWS_SECRET_ACCESS_KEY", BY_LAMBDA),
             session_token: reader.optional("AWS_SESSION_TOKEN").map(Into::into),
-            endpoint: reader.optional("AWS_ENDPOINT_URL"),
+            endpoint: reader.optional("AWS_ENDPOINT_URL").and_then(|url| reader.upstream_url("AWS_ENDPOINT_URL", &url)),
         }
     }
 }

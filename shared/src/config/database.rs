@@ -4,6 +4,7 @@ use secrecy::ExposeSecret;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 use super::Reader;
+use crate::https::CaBundle;
 
 /// Where the database is and as whom to connect.
 #[derive(Clone)]
@@ -19,12 +20,19 @@ impl DatabaseConfig {
     /// Reads `DATABASE_URL` (`postgresql+asyncpg://` is taken too), or where it is not set `DATABASE_HOST`, `DATABASE_PORT` (5432),
     /// `DATABASE_NAME` (leadline), `DATABASE_USER` (`leadline_app`), `DATABASE_PASSWORD` and `DATABASE_SSLMODE` (verify-full), for a password
     /// that lies in a secret of its own; `DATABASE_MAX_CONNECTIONS` (1); and `DATABASE_POOLER` (`transaction` where a pooler in
-    /// transaction mode stands before the database that does not know prepared statements: pgbouncer before 1.21).
+    /// transaction mode stands before the database that does not know prepared statements: pgbouncer before 1.21). `CA_BUNDLE` may hold the
+    /// authority of its certificate.
     pub fn read(reader: &mut Reader) -> Self {
         let options = if reader.optional("DATABASE_URL").is_none() && reader.optional("DATABASE_HOST").is_some() {
             parts(reader)
         } else {
             url(reader)
+        };
+        // An authority that the URL names itself (`sslrootcert`) counts more.
+        let names_authority = reader.optional("DATABASE_URL").is_some_and(|url| url.contains("sslrootcert="));
+        let options = match CaBundle::read(reader).filter(|_| !names_authority) {
+            Some(bundle) => options.ssl_root_cert_from_pem(bundle.to_pem().into_bytes()),
+            None => options,
         };
         let max_connections = reader.parsed("DATABASE_MAX_CONNECTIONS", 1, "expected a number of connections");
         let pooler = reader.optional("DATABASE_POOLER");

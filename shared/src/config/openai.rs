@@ -35,6 +35,7 @@ impl OpenAiConfig {
     /// (gpt-transcribe).
     pub fn read(reader: &mut Reader) -> Self {
         let base_url = reader.optional("OPENAI_BASE_URL").unwrap_or_else(|| OPENAI.to_owned());
+        let base_url = reader.upstream_url("OPENAI_BASE_URL", &base_url).unwrap_or_default();
         if !reader.dev_mode() && is_loopback(&base_url) {
             reader.refuse("OPENAI_BASE_URL", "expected a server that is not on this machine, because DEV_MODE is not TRUE");
         }

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, str::FromStr};
 
+use reqwest::Url;
 use secrecy::SecretString;
 
 use super::secrets;
@@ -90,6 +91,20 @@ impl Reader {
         }
     }
 
+    /// Checks the URL of an upstream that a variable holds: `https`, or also `http` with `DEV_MODE=TRUE`. Returns it without a slash at its
+    /// end; None where it is wrong, which is reported under the variable's name.
+    pub fn upstream_url(&mut self, name: &str, url: &str) -> Option<String> {
+        let scheme = Url::parse(url).ok().filter(Url::has_host).map(|url| url.scheme().to_owned());
+        let wrong = match scheme.as_deref() {
+            Some("https") => return Some(url.trim_end_matches('/').to_owned()),
+            Some("http") if self.dev_mode => return Some(url.trim_end_matches('/').to_owned()),
+            Some("http") => "expected an https:// URL, because DEV_MODE is not TRUE",
+            _ => "expected the URL of a server, such as https://api.example.com",
+        };
+        self.refuse(name, wrong);
+        None
+    }
+
     /// Remembers that a variable is wrong; the first that was wrong with it is what counts.
     pub fn refuse(&mut self, name: &str, holds: &str) {
         let names = format!("{name}: ");
@@ -104,6 +119,13 @@ impl Reader {
         names
             .filter(|(_, plain)| self.optional(plain).is_none())
             .filter_map(|(name, plain)| Some((plain.to_owned(), self.optional(name)?)))
+    }
+
+    /// Gives a variable a value, unless it has one.
+    pub fn default(&mut self, name: &str, value: &str) {
+        if self.optional(name).is_none() {
+            self.set(name.to_owned(), value.to_owned());
+        }
     }
 
     /// Gives a variable a value.
@@ -155,6 +177,39 @@ mod tests {
         let ConfigError(wrong) = reader.finish(()).unwrap_err();
         let names: Vec<&str> = wrong.iter().filter_map(|line| line.split(':').next()).collect();
         assert_eq!(names, ["SECRET_KEY", "OPENAI_BASE_URL", "QUEUE_URL"]);
+    }
+
+    #[test]
+    fn upstream_urls_are_https_outside_dev_mode() {
+        let read = |url: &str, dev_mode: &str| {
+            let mut reader = reader(&[
+                ("DEV_MODE", dev_mode),
+                ("OPENAI_API_KEY", "k"),
+                ("OPENAI_BASE_URL", url),
+                ("TELEGRAM_BOT_TOKEN", "1:t"),
+                ("TELEGRAM_API_URL", url),
+                ("AWS_REGION", "eu-central-1"),
+                ("AWS_ACCESS_KEY_ID", "id"),
+                ("AWS_SECRET_ACCESS_KEY", "key"),
+                ("AWS_ENDPOINT_URL", url),
+            ]);
+            let openai = OpenAiConfig::read(&mut reader);
+            let telegram = TelegramConfig::read(&mut reader);
+            let aws = AwsConfig::read(&mut reader);
+            reader.finish([openai.base_url, telegram.base_url, aws.endpoint.unwrap_or_default()])
+        };
+        assert_eq!(read("https://gateway.example/v1/", "FALSE"), Ok(["https://gateway.example/v1"; 3].map(str::to_owned)));
+        assert_eq!(read("http://gateway.example", "TRUE"), Ok(["http://gateway.example"; 3].map(str::to_owned)));
+        for (url, dev_mode) in [
+            ("http://gateway.example", "FALSE"),
+            ("gateway.example/v1", "TRUE"),
+            ("ftp://gateway.example", "TRUE"),
+            ("https://", "TRUE"),
+        ] {
+            let ConfigError(wrong) = read(url, dev_mode).unwrap_err();
+            let names: Vec<&str> = wrong.iter().filter_map(|line| line.split(':').next()).collect();
+            assert_eq!(names, ["OPENAI_BASE_URL", "TELEGRAM_API_URL", "AWS_ENDPOINT_URL"], "{url}");
+        }
     }
 
     #[test]

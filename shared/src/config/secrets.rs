@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use aws_sdk_secretsmanager::{Client, error::DisplayErrorContext, types::SecretValueEntry};
 
 use super::{AwsConfig, Reader};
+use crate::https::Https;
 
 const SUFFIX: &str = "_SECRET";
 
@@ -48,7 +49,8 @@ pub(super) async fn put_in_place(reader: &mut Reader) {
     }
     let aws = AwsConfig::read(reader);
     let secrets: BTreeSet<&str> = places.iter().map(|(_, place)| place.secret.as_str()).collect();
-    let entries = match read(&aws, secrets.into_iter().map(str::to_owned).collect()).await {
+    let https = Https::read(reader);
+    let entries = match read(&aws, &https, secrets.into_iter().map(str::to_owned).collect()).await {
         Ok(entries) => entries,
         Err(reason) => {
             for (name, _) in &places {
@@ -67,8 +69,8 @@ pub(super) async fn put_in_place(reader: &mut Reader) {
 }
 
 /// At most twenty, which is what one request takes, and more than any function has.
-async fn read(aws: &AwsConfig, secrets: Vec<String>) -> Result<Vec<SecretValueEntry>, String> {
-    let client = Client::new(&crate::aws::sdk(aws).map_err(|error| error.to_string())?);
+async fn read(aws: &AwsConfig, https: &Https, secrets: Vec<String>) -> Result<Vec<SecretValueEntry>, String> {
+    let client = Client::new(&crate::aws::sdk(aws, https).map_err(|error| error.to_string())?);
     let answer = client.batch_get_secret_value().set_secret_id_list(Some(secrets)).send().await;
     // The error tells codes and messages of the service, which hold no value.
     answer.map(|answer| answer.secret_values.unwrap_or_default()).map_err(|error| DisplayErrorContext(error).to_string())

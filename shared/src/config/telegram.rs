@@ -18,8 +18,9 @@ pub struct TelegramConfig {
 impl TelegramConfig {
     /// Reads `TELEGRAM_BOT_TOKEN`, `TELEGRAM_CHAT_ID` (optional) and `TELEGRAM_API_URL` (Telegram's).
     pub fn read(reader: &mut Reader) -> Self {
+        let base_url = reader.optional("TELEGRAM_API_URL").unwrap_or_else(|| "https://api.telegram.org".to_owned());
         Self {
-            base_url: reader.optional("TELEGRAM_API_URL").unwrap_or_else(|| "https://api.telegram.org".to_owned()),
+            base_url: reader.upstream_url("TELEGRAM_API_URL", &base_url).unwrap_or_default(),
             bot_token: reader.secret("TELEGRAM_BOT_TOKEN", "expected the token that @BotFather gave"),
             default_chat_id: reader.optional("TELEGRAM_CHAT_ID"),
         }

@@ -4,6 +4,7 @@
 //! the first wall; the policies of row-level security in `migrations/` are the second.
 
 mod as_text;
+mod inspect;
 mod pool;
 mod statements;
 mod transaction;
@@ -14,6 +15,7 @@ use sqlx::{Row, postgres::PgRow};
 use tokio::time::timeout;
 
 pub(crate) use as_text::as_text;
+pub use inspect::{CurrentRole, Inspection};
 use pool::Pool;
 pub(crate) use statements::Statements;
 pub use transaction::{ForgetTx, RelayTx, SignInTx, TenantTx, UpkeepTx};

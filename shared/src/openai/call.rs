@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use async_openai::{error::OpenAIError, middleware::HttpRequestFactory};
-use reqwest::{Response, StatusCode, header::HeaderMap};
+use bytes::Bytes;
+use reqwest::{RequestBuilder, Response, StatusCode, header::HeaderMap};
 use serde::Deserialize;
 
 use super::ModelError;
@@ -15,13 +16,23 @@ pub(super) async fn send(http: reqwest::Client, request: HttpRequestFactory) -> 
     if let Some(traceparent) = telemetry::traceparent().and_then(|told| told.parse().ok()) {
         request.headers_mut().insert("traceparent", traceparent);
     }
-    let response = http.execute(request).await.map_err(|error| boxed(of_transport(&error)))?;
+    successful(http.execute(request).await).await.map_err(boxed)
+}
+
+/// Sends a request of our own, and reads the body of a success.
+pub(super) async fn asked(request: RequestBuilder) -> Result<Bytes, ModelError> {
+    let response = successful(request.send().await).await?;
+    response.bytes().await.map_err(|error| of_transport(&error))
+}
+
+async fn successful(sent: reqwest::Result<Response>) -> Result<Response, ModelError> {
+    let response = sent.map_err(|error| of_transport(&error))?;
     if response.status().is_success() {
         return Ok(response);
     }
     let (status, retry_after) = (response.status(), retry_after(response.headers()));
     let body = response.bytes().await.unwrap_or_default();
-    Err(boxed(of_status(status, retry_after, &body)))
+    Err(of_status(status, retry_after, &body))
 }
 
 impl From<OpenAIError> for ModelError {

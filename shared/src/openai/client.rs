@@ -36,12 +36,14 @@ use super::{
 use crate::{
     config::OpenAiConfig,
     conversation::AudioClip,
-    https,
+    https::{Https, Timeouts},
     telemetry::{Counted, SPANS, count},
 };
 
 /// The first attempt and two more, as OpenAI's own libraries do.
 const ATTEMPTS: u32 = 3;
+/// No turn lasts longer in all; each call has a deadline of its own, which mostly comes sooner.
+const TIMEOUTS: Timeouts = Timeouts { connect: Duration::from_secs(3), total: Duration::from_mins(2) };
 /// How long a model that has begun to speak may be silent.
 const SILENCE: Duration = Duration::from_secs(15);
 /// Doubles with every attempt; the jitter takes up to a quarter off.
@@ -54,6 +56,7 @@ pub type Hear<'a> = dyn Fn(&str) + Send + Sync + 'a;
 #[derive(Debug, Clone)]
 pub struct OpenAi {
     client: Client<Credentials>,
+    http: reqwest::Client,
     config: OpenAiConfig,
     /// One for each model, since each fails by itself.
     chat: Arc<Circuit>,
@@ -65,22 +68,42 @@ impl OpenAi {
     ///
     /// # Errors
     /// The TLS library could not be set up.
-    pub fn new(config: OpenAiConfig) -> reqwest::Result<Self> {
-        let http = https::builder().connect_timeout(Duration::from_secs(3)).build()?;
+    pub fn new(config: OpenAiConfig, https: &Https) -> reqwest::Result<Self> {
+        let http = https.client(TIMEOUTS)?;
         let credentials = Credentials::new().with_api_base(&config.base_url).with_api_key(config.api_key.expose_secret());
         // In place of the crate's own retries, which know no deadline and wait as long as a server asks.
         let service = tower::service_fn({
             let http = http.clone();
             move |request| call::send(http.clone(), request)
         });
-        let client = Client::build(http, credentials).with_http_service(service);
-        Ok(Self { client, config, chat: Arc::default(), transcription: Arc::default() })
+        let client = Client::build(http.clone(), credentials).with_http_service(service);
+        Ok(Self { client, http, config, chat: Arc::default(), transcription: Arc::default() })
     }
 
     /// Who answers.
     #[must_use]
     pub fn chat_model(&self) -> &str {
         &self.config.chat_model
+    }
+
+    /// Who listens.
+    #[must_use]
+    pub fn transcribe_model(&self) -> &str {
+        &self.config.transcribe_model
+    }
+
+    /// Where `/chat/completions` is below.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.config.base_url
+    }
+
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    pub(super) fn config(&self) -> &OpenAiConfig {
+        &self.config
     }
 
     /// The model's next sentence, or its wish to use the tool.

@@ -4,6 +4,7 @@ mod call;
 mod circuit;
 mod client;
 mod error;
+mod probe;
 mod request;
 mod response;
 mod stream;
@@ -11,6 +12,7 @@ mod tool;
 
 pub use client::{Hear, OpenAi};
 pub use error::ModelError;
+pub use probe::ListedModel;
 pub use request::Prompt;
 pub use response::{Completion, ToolCall, Usage};
 pub use tool::REGISTER_LEAD;

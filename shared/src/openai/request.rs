@@ -19,10 +19,12 @@ const MAX_TOKENS_PER_QUESTION: u32 = 40;
 /// A conversation on its way to a model.
 #[derive(Debug, Clone)]
 pub struct Prompt {
-    messages: Vec<Value>,
-    questions: u32,
-    safety_identifier: String,
-    cache_key: String,
+    pub(super) messages: Vec<Value>,
+    pub(super) questions: u32,
+    /// Another bound of the answer than the usual one.
+    pub(super) max_tokens: Option<u32>,
+    pub(super) safety_identifier: String,
+    pub(super) cache_key: String,
 }
 
 impl Prompt {
@@ -39,6 +41,7 @@ impl Prompt {
         Self {
             messages: std::iter::once(system).chain(said).collect(),
             questions: u32::try_from(assistant.questions.as_slice().len()).unwrap_or_default(),
+            max_tokens: None,
             safety_identifier: digest(&format!("{owner}/{visitor}")),
             cache_key: owner.to_string(),
         }
@@ -71,7 +74,7 @@ impl Prompt {
             ("messages".to_owned(), json!(self.messages)),
             ("tools".to_owned(), tool::definitions(self.questions)),
         ]);
-        let max_tokens = MAX_ANSWER_TOKENS + MAX_TOKENS_PER_QUESTION * self.questions;
+        let max_tokens = self.max_tokens.unwrap_or(MAX_ANSWER_TOKENS + MAX_TOKENS_PER_QUESTION * self.questions);
         let mut set = |name: &str, value: Value| body.insert(name.to_owned(), value);
         match config.flavour {
             Flavour::Compatible => {

@@ -8,6 +8,7 @@ use aws_sdk_sqs::{Client, error::DisplayErrorContext};
 use crate::{
     aws,
     config::ConsumerConfig,
+    https::Https,
     telemetry::{Counted, count},
 };
 
@@ -37,9 +38,9 @@ impl Consumer {
     ///
     /// # Errors
     /// The TLS library could not be set up.
-    pub fn sqs(config: &ConsumerConfig) -> reqwest::Result<Self> {
+    pub fn sqs(config: &ConsumerConfig, https: &Https) -> reqwest::Result<Self> {
         let (url, dead_letter_url) = (config.queue.url.clone(), config.dead_letter_url.clone());
-        Ok(Self::Sqs { client: Client::new(&aws::sdk(&config.queue.aws)?), url, dead_letter_url })
+        Ok(Self::Sqs { client: Client::new(&aws::sdk(&config.queue.aws, https)?), url, dead_letter_url })
     }
 
     /// Has a message come again after that time (at most about twelve hours) and not before; it must be reported as failed all the same.

@@ -15,6 +15,7 @@ pub use trace::parent;
 use crate::{
     aws,
     config::QueueConfig,
+    https::Https,
     ids::OutboxId,
     lead::LeadEvent,
     telemetry::{Counted, SPANS, count},
@@ -42,8 +43,8 @@ impl Queue {
     ///
     /// # Errors
     /// The TLS library could not be set up.
-    pub fn sqs(config: &QueueConfig) -> reqwest::Result<Self> {
-        Ok(Self::Sqs { client: Client::new(&aws::sdk(&config.aws)?), url: config.url.clone() })
+    pub fn sqs(config: &QueueConfig, https: &Https) -> reqwest::Result<Self> {
+        Ok(Self::Sqs { client: Client::new(&aws::sdk(&config.aws, https)?), url: config.url.clone() })
     }
 
     /// Hands events over, and tells which of them the queue has for certain. The others stay in the outbox and are sent again later,

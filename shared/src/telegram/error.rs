@@ -63,8 +63,8 @@ struct Parameters {
 /// Sorts an answer. The wordings are those of the Bot API's errors, which have no other mark.
 pub(super) fn read(status: u16, body: &[u8]) -> Result<Value, TelegramError> {
     let Ok(answer) = serde_json::from_slice::<Answer>(body) else {
-        // A gateway's page in place of an answer: a 5xx did nothing, a 200 may have.
-        return Err(if status >= 500 { TelegramError::Unreachable } else { TelegramError::Unknown });
+        // A gateway's page or a redirect in place of an answer: only with a 2xx may the call have been carried out.
+        return Err(if status >= 300 { TelegramError::Unreachable } else { TelegramError::Unknown });
     };
     if answer.ok {
         return answer.result.ok_or(TelegramError::Unknown);
@@ -108,5 +108,7 @@ mod tests {
         assert_eq!(refused(502, "Bad Gateway", "{}"), TelegramError::Unreachable);
         assert_eq!(read(502, b"<html>"), Err(TelegramError::Unreachable));
         assert_eq!(read(200, b"<html>"), Err(TelegramError::Unknown));
+        assert_eq!(read(307, b""), Err(TelegramError::Unreachable));
+        assert_eq!(read(403, b"<html>"), Err(TelegramError::Unreachable));
     }
 }

@@ -13,10 +13,14 @@ use tracing::{Instrument, Span, field::Empty};
 pub use chat::ChatId;
 pub use error::TelegramError;
 
-use crate::{config::TelegramConfig, https, telemetry::SPANS};
+use crate::{
+    config::TelegramConfig,
+    https::{Https, Timeouts},
+    telemetry::SPANS,
+};
 
 /// Telegram answers within a second; a queue's consumer must not wait much longer.
-const TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUTS: Timeouts = Timeouts { connect: Duration::from_secs(3), total: Duration::from_secs(10) };
 
 /// What a message says.
 #[derive(Debug, Clone, Copy)]
@@ -40,9 +44,38 @@ impl Telegram {
     ///
     /// # Errors
     /// The TLS library could not be set up.
-    pub fn new(config: &TelegramConfig) -> reqwest::Result<Self> {
-        let http = https::builder().timeout(TIMEOUT).connect_timeout(Duration::from_secs(3)).build()?;
+    pub fn new(config: &TelegramConfig, https: &Https) -> reqwest::Result<Self> {
+        let http = https.client(TIMEOUTS)?;
         Ok(Self { http, base_url: config.base_url.trim_end_matches('/').to_owned(), token: config.bot_token.clone() })
+    }
+
+    /// The bot's own name, without the `@`.
+    ///
+    /// # Errors
+    /// See [`TelegramError`].
+    pub async fn me(&self) -> Result<String, TelegramError> {
+        #[derive(Deserialize)]
+        struct Me {
+            username: String,
+        }
+        let me: Me = serde_json::from_value(self.call("getMe", &json!({})).await?).map_err(|_| TelegramError::Unknown)?;
+        Ok(me.username)
+    }
+
+    /// Whether the bot can see a chat.
+    ///
+    /// # Errors
+    /// [`TelegramError::ChatGone`] where it cannot; see [`TelegramError`].
+    pub async fn find_chat(&self, chat: &str) -> Result<(), TelegramError> {
+        self.call("getChat", &json!({ "chat_id": chat })).await.map(drop)
+    }
+
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        &self.base_url
     }
 
     /// Puts a message into a chat; gives its id. There is no idempotency key: a second call is a second message.

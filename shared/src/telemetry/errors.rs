@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use self::{dsn::Dsn, masked::masked};
 use super::{invocation, outbound::Outbound};
-use crate::ids::OwnerId;
+use crate::{https::Https, ids::OwnerId};
 
 /// Fields of a log line that go out as they are: ids and names of ours.
 const IDS: [&str; 6] = ["request_id", "owner_id", "lead_id", "message_id", "outbox_id", "route"];
@@ -36,9 +36,9 @@ struct Sentry {
 }
 
 /// Tells errors to the project of that DSN from now on; the layer takes what is logged as an error. None where it is no DSN.
-pub(super) fn start(dsn: &str, environment: String) -> Option<ToSentry> {
+pub(super) fn start(dsn: &str, environment: String, https: &Https) -> Option<ToSentry> {
     let Dsn { url, headers } = Dsn::parse(dsn)?;
-    let outbound = Outbound::to(url)?;
+    let outbound = Outbound::to(url, https)?;
     outbound.headers.get_or_init(|| headers);
     SENTRY.set(Sentry { outbound, environment }).ok()?;
     let before = panic::take_hook();
@@ -162,7 +162,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let dsn = format!("http://public@{}/42", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
-        start(&dsn, "test".to_owned()).unwrap();
+        start(&dsn, "test".to_owned(), &Https::for_development()).unwrap();
 
         let panics = async { panic!("no lead for 8 916 123-45-67") };
         let outcome = tokio::spawn(async { invocation::invocation("id-1", "/api/chat", panics).await.1 }).await;

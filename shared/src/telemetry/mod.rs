@@ -8,12 +8,18 @@ mod traces;
 
 use std::{io::IsTerminal, str::FromStr};
 
+use errors::ToSentry;
+use tracing::Subscriber;
 use tracing_subscriber::{
+    Layer,
     filter::{LevelFilter, Targets},
     fmt,
     layer::SubscriberExt,
+    registry::LookupSpan,
     util::SubscriberInitExt,
 };
+
+use crate::{config::Reader, https::Https};
 
 pub use invocation::{Seen, invocation};
 pub(crate) use invocation::{owner_known, round_trips};
@@ -30,21 +36,17 @@ const SILENCED: &str = "async_openai";
 /// where `AWS_LAMBDA_LOG_FORMAT` says so; metrics with `METRICS_NAMESPACE`; traces with `OTEL_EXPORTER_OTLP_ENDPOINT`; errors
 /// told to Sentry with `SENTRY_DSN`.
 pub fn start(level: &str) {
-    #[expect(clippy::disallowed_methods, reason = "this begins before the configuration is read, to tell what is wrong with it")]
-    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let level = variable("AWS_LAMBDA_LOG_LEVEL").or_else(|| variable("RUST_LOG")).unwrap_or_else(|| level.to_owned());
-    let json = variable("AWS_LAMBDA_LOG_FORMAT").is_some_and(|format| format.eq_ignore_ascii_case("json"));
-    let traces = variable("OTEL_EXPORTER_OTLP_ENDPOINT").and_then(|endpoint| {
-        let service = variable("OTEL_SERVICE_NAME").or_else(|| variable("AWS_LAMBDA_FUNCTION_NAME"));
-        let headers = variable("OTEL_EXPORTER_OTLP_HEADERS");
-        traces::start(&endpoint, headers.as_deref(), service.unwrap_or_else(|| "leadline".to_owned()))
-    });
-    let dsn = variable("SENTRY_DSN");
-    let sentry = dsn.as_deref().and_then(|dsn| {
-        let environment = variable("SENTRY_ENVIRONMENT").unwrap_or_else(|| "production".to_owned());
-        errors::start(dsn, environment)
-    });
-    let nobody_is_told = dsn.is_some() && sentry.is_none();
+    // Begins before the configuration is read, so that it can log what is wrong with it. What is wrong here turns a part of telemetry off.
+    let mut reader = Reader::from_env();
+    let https = Https::read(&mut reader);
+    let level =
+        reader.optional("AWS_LAMBDA_LOG_LEVEL").or_else(|| reader.optional("RUST_LOG")).unwrap_or_else(|| level.to_owned());
+    let json = reader.optional("AWS_LAMBDA_LOG_FORMAT").is_some_and(|format| format.eq_ignore_ascii_case("json"));
+    let traces = traces_to_collector(&mut reader, &https);
+    let sentry = errors_to_sentry(&mut reader, &https);
+    let namespace = reader.optional("METRICS_NAMESPACE");
+    let stack = reader.optional("STACK_NAME").unwrap_or_else(|| "leadline".to_owned());
+
     let spans = if traces.is_some() { LevelFilter::INFO } else { LevelFilter::OFF };
     let registry = tracing_subscriber::registry().with(filter(&level).with_target(SPANS, spans)).with(traces).with(sentry);
     // A second start is a second test in one process: the first one's subscriber stays.
@@ -53,12 +55,38 @@ pub fn start(level: &str) {
     } else {
         registry.with(fmt::layer().with_target(false).with_ansi(std::io::stdout().is_terminal())).try_init()
     };
-    if nobody_is_told {
-        tracing::warn!("SENTRY_DSN: expected https://KEY@HOST/PROJECT; nobody is told of errors");
+    if let Err(error) = reader.finish(()) {
+        tracing::warn!(%error, "telemetry is incomplete");
     }
-    if let Some(namespace) = variable("METRICS_NAMESPACE") {
-        metrics::start(namespace, variable("STACK_NAME").unwrap_or_else(|| "leadline".to_owned()));
+    if let Some(namespace) = namespace {
+        metrics::start(namespace, stack);
     }
+}
+
+/// The layer of `OTEL_EXPORTER_OTLP_ENDPOINT`; None where it is not set or wrong.
+fn traces_to_collector<S>(reader: &mut Reader, https: &Https) -> Option<impl Layer<S> + use<S>>
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    let endpoint = reader.optional(ENDPOINT)?;
+    let endpoint = reader.upstream_url(ENDPOINT, &endpoint)?;
+    let service = reader.optional("OTEL_SERVICE_NAME").or_else(|| reader.optional("AWS_LAMBDA_FUNCTION_NAME"));
+    let headers = reader.optional("OTEL_EXPORTER_OTLP_HEADERS");
+    traces::start(&endpoint, headers.as_deref(), service.unwrap_or_else(|| "leadline".to_owned()), https)
+}
+
+/// The layer of `SENTRY_DSN`; None where it is not set or wrong.
+fn errors_to_sentry(reader: &mut Reader, https: &Https) -> Option<ToSentry> {
+    const DSN: &str = "SENTRY_DSN";
+    let dsn = reader.optional(DSN)?;
+    reader.upstream_url(DSN, &dsn)?;
+    let environment = reader.optional("SENTRY_ENVIRONMENT").unwrap_or_else(|| "production".to_owned());
+    let layer = errors::start(&dsn, environment, https);
+    if layer.is_none() {
+        reader.refuse(DSN, "expected https://KEY@HOST/PROJECT");
+    }
+    layer
 }
 
 /// `info`, or `chat=debug,info`. What cannot be read is as if it said `info`.

@@ -7,10 +7,10 @@ use std::{
 
 use reqwest::{Client, Response, header::HeaderMap};
 
-use crate::https;
+use crate::https::{Https, Timeouts};
 
 /// How long an answer waits at most.
-const PATIENCE: Duration = Duration::from_millis(300);
+const TIMEOUTS: Timeouts = Timeouts { connect: Duration::from_millis(300), total: Duration::from_millis(300) };
 /// How long nobody is asked who was away, so that not every answer waits.
 const PAUSE: Duration = Duration::from_secs(30);
 
@@ -26,8 +26,8 @@ pub(super) struct Outbound {
 
 impl Outbound {
     /// None where the TLS library could not be set up.
-    pub(super) fn to(url: String) -> Option<Self> {
-        let http = https::builder().timeout(PATIENCE).build().ok()?;
+    pub(super) fn to(url: String, https: &Https) -> Option<Self> {
+        let http = https.client(TIMEOUTS).ok()?;
         Some(Self { http, url, headers: OnceLock::new(), paused_until: Mutex::default() })
     }
 
@@ -43,11 +43,17 @@ impl Outbound {
             .body(body())
             .send()
             .await
-            .and_then(Response::error_for_status);
-        let failed = outcome.err().map(reqwest::Error::without_url);
+            .map_err(|error| error.without_url().to_string())
+            .and_then(|response| accepted(&response));
+        let failed = outcome.err();
         *self.paused_until.lock().unwrap_or_else(PoisonError::into_inner) = failed.as_ref().map(|_| Instant::now() + PAUSE);
         if let Some(error) = failed {
             tracing::warn!(%error, what, "not taken by its collector, which is not asked for a while");
         }
     }
+}
+
+/// Only a 2xx is an acceptance: redirects are not followed.
+fn accepted(response: &Response) -> Result<(), String> {
+    if response.status().is_success() { Ok(()) } else { Err(format!("status {}", response.status().as_u16())) }
 }

@@ -22,6 +22,7 @@ pub(crate) use parent::traceparent;
 pub use parent::{Parent, continued};
 
 use super::outbound::Outbound;
+use crate::https::Https;
 
 /// The target of spans that are handed on. Silenced where there is no collector, so that such a span is never made.
 pub const SPANS: &str = "leadline::spans";
@@ -66,14 +67,14 @@ impl SpanProcessor for Ended {
 /// Starts tracing to the collector at that address, with headers as `OTEL_EXPORTER_OTLP_HEADERS` has them, or those of
 /// [`authorize`] when they are known. The layer takes the spans of
 /// [`SPANS`] and nothing else: no log line, and so nothing that a log line may hold.
-pub(super) fn start<S>(endpoint: &str, headers: Option<&str>, service: String) -> Option<impl Layer<S> + use<S>>
+pub(super) fn start<S>(endpoint: &str, headers: Option<&str>, service: String, https: &Https) -> Option<impl Layer<S> + use<S>>
 where
     S: Subscriber + for<'span> LookupSpan<'span>,
 {
     let ended = Ended::default();
     let provider = SdkTracerProvider::builder().with_span_processor(ended.clone()).build();
     let tracer = provider.tracer("leadline");
-    let outbound = Outbound::to(format!("{}/v1/traces", endpoint.trim_end_matches('/')))?;
+    let outbound = Outbound::to(format!("{}/v1/traces", endpoint.trim_end_matches('/')), https)?;
     if let Some(headers) = headers {
         outbound.headers.get_or_init(|| read(headers));
     }

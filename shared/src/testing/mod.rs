@@ -18,6 +18,7 @@ mod queue;
 mod raw;
 mod stand_in;
 mod telegram;
+mod tls;
 
 pub use ::loopback::RoundTrips;
 pub use database::TestDatabase;
@@ -27,3 +28,4 @@ pub use openai::{Completion, OpenAi, Transcription, TranscriptionRequest};
 pub use owner::{TestOwner, development_tokens};
 pub use queue::TestQueue;
 pub use telegram::{ShownMessage, Telegram, TelegramAnswer, TelegramCall};
+pub use tls::{Offer, TestAuthority, TestCertificate, TlsFront};

@@ -8,14 +8,14 @@ mod wire;
 use std::sync::Arc;
 
 use axum::{
-    Router,
+    Json, Router,
     body::Bytes,
     extract::{Multipart, State},
     http::HeaderMap,
     response::{IntoResponse, Response},
-    routing::post,
+    routing::{get, post},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub use completion::Completion;
 pub use transcription::{Transcription, TranscriptionRequest};
@@ -39,6 +39,8 @@ struct Desk {
     traceparents: Shared<String>,
     heard: Shared<TranscriptionRequest>,
     violations: Shared<String>,
+    /// The one that is accepted; empty where all are.
+    keys: Shared<String>,
 }
 
 impl OpenAi {
@@ -51,8 +53,10 @@ impl OpenAi {
             traceparents: Shared::new(),
             heard: Shared::new(),
             violations: Shared::new(),
+            keys: Shared::new(),
         });
         let routes = Router::new()
+            .route("/v1/models", get(list))
             .route("/v1/chat/completions", post(complete))
             .route("/v1/audio/transcriptions", post(transcribe))
             .with_state(Arc::clone(&state));
@@ -70,6 +74,12 @@ impl OpenAi {
     pub fn then(&self, completion: Completion) -> &Self {
         self.state.completions.push(completion);
         self
+    }
+
+    /// Refuses every key but this one, with 401, which is no violation: a key may be revoked.
+    pub fn accept_only(&self, key: &str) {
+        self.state.keys.take();
+        self.state.keys.push(key.to_owned());
     }
 
     /// Forgets the queued answers to chat requests that nobody has asked for.
@@ -116,14 +126,33 @@ impl Drop for OpenAi {
 }
 
 impl Desk {
+    /// The key of a request, unless it is to be refused.
+    fn key(&self, headers: &HeaderMap) -> Result<String, Refusal> {
+        let key = rules::bearer(headers)?;
+        let accepted = self.keys.all();
+        if accepted.is_empty() || accepted.contains(&key) { Ok(key) } else { Err(Refusal::wrong_key()) }
+    }
+
     fn refuse(&self, refusal: Refusal) -> Response {
-        self.violations.push(refusal.to_string());
+        if refusal.is_violation() {
+            self.violations.push(refusal.to_string());
+        }
         refusal.into_response()
     }
 }
 
+/// The models that OpenAI has at the time of the contract, one of which is about to go.
+async fn list(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Response {
+    let model = |id: &str| json!({ "id": id, "object": "model", "created": 1_790_000_000, "owned_by": "openai" });
+    let mut leaving = model("gpt-4o");
+    leaving["shutdown_date"] = "2027-01-14".into();
+    let data = [model("gpt-6-luna"), model("gpt-transcribe"), leaving];
+    desk.key(&headers)
+        .map_or_else(|refusal| desk.refuse(refusal), |_| Json(json!({ "object": "list", "data": data })).into_response())
+}
+
 async fn complete(State(desk): State<Arc<Desk>>, headers: HeaderMap, body: Bytes) -> Response {
-    let request = match rules::bearer(&headers).and_then(|_| rules::json(&body)) {
+    let request = match desk.key(&headers).and_then(|_| rules::json(&body)) {
         Ok(request) => request,
         Err(refusal) => return desk.refuse(refusal),
     };
@@ -137,8 +166,8 @@ async fn complete(State(desk): State<Arc<Desk>>, headers: HeaderMap, body: Bytes
 }
 
 async fn transcribe(State(desk): State<Arc<Desk>>, headers: HeaderMap, form: Multipart) -> Response {
-    let request = match rules::bearer(&headers) {
-        Ok(bearer) => TranscriptionRequest::read(bearer, form).await,
+    let request = match desk.key(&headers) {
+        Ok(key) => TranscriptionRequest::read(key, form).await,
         Err(refusal) => Err(refusal),
     };
     match request {

@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::{
     aws,
     config::AwsConfig,
+    https::Https,
     queue::{Consumer, Queue},
 };
 
@@ -197,5 +198,5 @@ fn sdk(endpoint: &str) -> SdkConfig {
         session_token: None,
         endpoint: Some(endpoint.to_owned()),
     };
-    aws::sdk(&config).expect("an HTTP client")
+    aws::sdk(&config, &Https::for_development()).expect("an HTTP client")
 }

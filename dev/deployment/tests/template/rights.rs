@@ -59,7 +59,7 @@ fn each_function_may_do_what_it_does_and_nothing_else() {
     for (function, secrets, more) in [
         ("Assistant", &["AppDatabaseLogin", "SecretKey", "TelegramBotTokenSecret"][..], vec![]),
         ("Auth", &["AppDatabaseLogin", "SecretKey"], vec![]),
-        ("Chat", &["AppDatabaseLogin", "OpenAiApiKeySecret", "SecretKey"], queue(&["SendMessage"])),
+        ("Chat", &["AppDatabaseLogin", "OpenAiApiKeySecret", "SecretKey"], queue(&["GetQueueAttributes", "SendMessage"])),
         ("Leads", &["AppDatabaseLogin", "SecretKey"], queue(&["SendMessage"])),
         ("Migrate", &["AppDatabaseLogin", "DatabaseOwnerUrlSecret"], vec![]),
         (
@@ -67,7 +67,9 @@ fn each_function_may_do_what_it_does_and_nothing_else() {
             &["AppDatabaseLogin", "TelegramBotTokenSecret"],
             [
                 queue(&["ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage"]),
-                vec!["sqs:SendMessage on LeadEventsDeadLetterQueue.Arn".to_owned()],
+                ["GetQueueAttributes", "SendMessage"]
+                    .map(|action| format!("sqs:{action} on LeadEventsDeadLetterQueue.Arn"))
+                    .to_vec(),
             ]
             .concat(),
         ),

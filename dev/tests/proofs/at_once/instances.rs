@@ -12,6 +12,7 @@ use std::{
 use axum::Router;
 use shared::{
     config::OpenAiConfig,
+    https::Https,
     openai,
     testing::{Answer, OpenAi, development_tokens, request, send},
     usage::Limits,
@@ -40,7 +41,7 @@ impl Instances {
             chat::router(chat::App {
                 db: world.connection(),
                 tokens: development_tokens(),
-                openai: openai::OpenAi::new(openai).unwrap(),
+                openai: openai::OpenAi::new(openai, &Https::for_development()).unwrap(),
                 queue: world.queue_of_instances(),
                 limits: Limits::default(),
             })

@@ -12,6 +12,7 @@ use axum::{Router, http::header};
 use serde_json::Value;
 use shared::{
     config::TelegramConfig,
+    https::Https,
     telegram::Telegram as Bot,
     testing::{Answer, Telegram, TestDatabase, TestOwner, development_tokens, event, request, send},
     usage::Limits,
@@ -38,7 +39,7 @@ impl Desk {
         let db = TestDatabase::new().await;
         let telegram = Telegram::start().await;
         let config = TelegramConfig { base_url: telegram.base_url(), bot_token: TOKEN.into(), default_chat_id: None };
-        let bot = Bot::new(&config).unwrap();
+        let bot = Bot::new(&config, &Https::for_development()).unwrap();
         let routes = router(App { db: db.app(), tokens: development_tokens(), telegram: bot, limits });
         Self { owner: TestOwner::new(&db).await, routes, telegram, db }
     }

@@ -13,6 +13,7 @@ use shared::{
     config::{Flavour, OpenAiConfig},
     conversation::{self, ExternalId, Message, MessageText, Opening, Role},
     database::Database,
+    https::Https,
     lead::{self, Filter, Lead, Provenance},
     openai,
     queue::Queue,
@@ -150,7 +151,7 @@ pub(super) fn routes(db: Database, openai: &OpenAi, flavour: Flavour, model: Opt
 pub(super) fn app(db: Database, openai: &OpenAi, flavour: Flavour, model: Option<&str>, queue: Queue) -> App {
     let model = model.map(str::to_owned);
     let config = OpenAiConfig { flavour, ..OpenAiConfig::new(&openai.base_url(), "sk-test".into(), model, None) };
-    let openai = openai::OpenAi::new(config).unwrap();
+    let openai = openai::OpenAi::new(config, &Https::for_development()).unwrap();
     App { db, tokens: development_tokens(), openai, queue, limits: Limits::default() }
 }
 

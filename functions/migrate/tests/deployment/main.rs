@@ -15,7 +15,7 @@ use cloudformation::CloudFormation;
 use lambda_runtime::{Context, LambdaEvent};
 use migrate::{App, handle};
 use serde_json::Value;
-use shared::{config::ConfigError, database::MIGRATIONS, testing::TestDatabase};
+use shared::{config::ConfigError, database::MIGRATIONS, https::Https, testing::TestDatabase};
 use sqlx::{
     Connection, PgConnection, SqlSafeStr,
     migrate::{Migration, MigrationType, Migrator},
@@ -68,7 +68,7 @@ impl Stage {
         "invocation-1".clone_into(&mut context.request_id);
         let deadline = (SystemTime::now() + time).duration_since(SystemTime::UNIX_EPOCH).unwrap();
         context.deadline = u64::try_from(deadline.as_millis()).unwrap();
-        handle(async { app }, LambdaEvent::new(serde_json::from_value(event).unwrap(), context)).await
+        handle(&Https::for_development(), async { app }, LambdaEvent::new(serde_json::from_value(event).unwrap(), context)).await
     }
 
     async fn newest(&self) -> i64 {

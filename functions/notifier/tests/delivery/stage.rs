@@ -8,6 +8,7 @@ use shared::{
     config::TelegramConfig,
     contact::Region,
     conversation::{self, ExternalId, MessageText, Opening},
+    https::Https,
     ids::MessageId,
     lead::{self, CapturedBy, Field, LeadEvent, Value},
     queue::Consumer,
@@ -151,7 +152,7 @@ impl Stage {
 pub(crate) fn app(db: &TestDatabase, base_url: &str) -> App {
     let config =
         TelegramConfig { base_url: base_url.to_owned(), bot_token: TOKEN.into(), default_chat_id: Some(DEFAULT_CHAT.to_owned()) };
-    let telegram = telegram::Telegram::new(&config).unwrap();
+    let telegram = telegram::Telegram::new(&config, &Https::for_development()).unwrap();
     App { db: db.app(), queue: Consumer::Local, telegram, default_chat_id: config.default_chat_id }
 }
 

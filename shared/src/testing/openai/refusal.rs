@@ -9,6 +9,8 @@ use serde_json::json;
 
 use super::super::stand_in::json;
 
+const WRONG_KEY: &str = "invalid_api_key";
+
 /// Why OpenAI refuses a request.
 #[derive(Debug)]
 pub(super) struct Refusal {
@@ -29,6 +31,16 @@ impl Refusal {
         let message =
             "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth";
         Self { status: StatusCode::UNAUTHORIZED, ..Self::invalid(message) }
+    }
+
+    /// 401, for a key that OpenAI does not know or that was revoked.
+    pub(super) fn wrong_key() -> Self {
+        Self { status: StatusCode::UNAUTHORIZED, code: Some(WRONG_KEY), ..Self::invalid("Incorrect API key provided") }
+    }
+
+    /// Whether the caller broke the contract; a key may be revoked without that.
+    pub(super) fn is_violation(&self) -> bool {
+        self.code != Some(WRONG_KEY)
     }
 
     pub(super) fn about(mut self, param: impl Into<String>, code: &'static str) -> Self {

@@ -12,7 +12,7 @@ const LONGEST_CALLBACK: usize = 64;
 
 static METHODS: LazyLock<HashMap<&str, Contract>> = LazyLock::new(|| {
     let document = include_str!("../contracts/telegram-methods.json");
-    let methods = ["sendMessage", "editMessageText", "getMe"].into_iter();
+    let methods = ["sendMessage", "editMessageText", "getChat", "getMe"].into_iter();
     methods.filter_map(|method| Some((method, Contract::definition(document, method)?))).collect()
 });
 
@@ -28,7 +28,7 @@ pub(super) fn check(call: &TelegramCall) -> Result<(), (u16, String)> {
     if !faults.is_empty() {
         return Err((400, format!("Bad Request: {}", faults.join("; "))));
     }
-    if call.method == "getMe" {
+    if matches!(call.method.as_str(), "getChat" | "getMe") {
         return Ok(());
     }
     check_text(&call.body).and_then(|()| check_buttons(&call.body)).map_err(|fault| (400, format!("Bad Request: {fault}")))
