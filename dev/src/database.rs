@@ -92,6 +92,7 @@ pub(crate) async fn add_owner_of_event_files(db: &Database) -> Result<(), Failur
         company_name: &CompanyName::try_from("Event files".to_owned())?,
         language: Language::Ru,
         region: Language::Ru.usual_region(),
+        time_zone: None,
     };
     account::create(&mut tx, &new).await?;
     tx.commit().await?;

@@ -54,8 +54,8 @@ pub(crate) async fn answer(app: App, message: Message, form: Form, deadline: Ins
     let Message { owner, visitor, address, content, attempt, source } = message;
     let caller = Caller { owner, visitor: &visitor, address };
     let begun = async {
-        let heard = hear(&app, caller, content, attempt, deadline).await?;
-        let kept = keep(&app, caller, &heard, &source).await?;
+        let mut heard = hear(&app, caller, content, attempt, deadline).await?;
+        let kept = keep(&app, caller, &mut heard, &source).await?;
         Ok((heard, kept))
     };
     let (heard, kept) = match begun.await {
@@ -90,7 +90,7 @@ async fn end(
         stored.as_ref().inspect(|lead| listener.lead(lead));
     }
     let talk = talk(app, caller.owner, &kept, &heard.text, listener, deadline).await;
-    let response = conclude(app, caller, &heard, kept, talk).await?;
+    let response = conclude(app, caller, heard, kept, talk).await?;
     if let Some(listener) = listener
         && let Some(lead) = response.lead.as_ref().filter(|lead| Some(*lead) != stored.as_ref())
     {

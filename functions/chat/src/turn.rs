@@ -3,7 +3,7 @@
 use shared::{
     conversation::{
         self, Answer, Attempt, AudioClip, ContactForm, Earlier, ExternalId, MessageText, Opening, Role, Said, Source, Turn,
-        telling,
+        contacts_deleted, telling,
     },
     database::TenantTx,
     http::{ApiError, admit, refuse},
@@ -138,7 +138,7 @@ async fn listen(app: &App, caller: Caller<'_>, clip: &AudioClip, attempt: Attemp
 }
 
 /// Stores the message and the contacts in it, and announces them: whatever happens to the model, they are kept.
-pub(crate) async fn keep(app: &App, caller: Caller<'_>, heard: &Heard, source: &Source) -> Result<Kept, Stop> {
+pub(crate) async fn keep(app: &App, caller: Caller<'_>, heard: &mut Heard, source: &Source) -> Result<Kept, Stop> {
     let Heard { text, spoken, message, attempt, uses, .. } = heard;
     let mut tx = app.db.tenant_counting(caller.owner, uses).await?;
     let (visitor, budget) = (caller.visitor, Some(app.limits.budget()));
@@ -146,6 +146,9 @@ pub(crate) async fn keep(app: &App, caller: Caller<'_>, heard: &Heard, source: &
     let Some(turn) = conversation::begin_turn(&mut tx, &opening).await? else {
         return Err(refused(tx, uses, attempt.as_ref(), Some(text)).await?);
     };
+    if let Some(stored) = turn.stored_text.as_deref().and_then(MessageText::of_transcript) {
+        *text = stored;
+    }
     let typed = lead::values_in(turn.message, turn.said_before(), text.as_str(), turn.assistant.region);
     let captured = if typed.is_empty() {
         None
@@ -196,19 +199,21 @@ pub(crate) async fn refused(
 pub(crate) async fn conclude(
     app: &App,
     caller: Caller<'_>,
-    heard: &Heard,
+    heard: Heard,
     kept: Kept,
     talk: Talk,
 ) -> Result<ChatResponse, ApiError> {
-    // Counters before leads, as in `keep`: two turns that took them in two orders could wait for each other.
-    let mut tx = app.db.tenant_settling(caller.owner, &app.limits.settlement(talk.usage)).await?;
+    let settlement = app.limits.settlement(talk.usage);
+    let (mut tx, erasures) = app.db.tenant_settling(caller.owner, kept.turn.visitor, &settlement).await?;
+    let (heard, kept, talk) =
+        if erasures == Some(kept.turn.erasures) { (heard, kept, talk) } else { without_contacts(heard, kept, &talk) };
     let captured = if talk.values.is_empty() {
         None
     } else {
         Some(lead::capture(&mut tx, kept.turn.visitor, kept.lead(), &talk.values, CapturedBy::Tool).await?)
     };
     let event = captured.as_ref().and_then(|captured| captured.event);
-    let response = respond(caller.visitor, heard, &kept, captured.clone(), &talk);
+    let response = respond(caller.visitor, &heard, &kept, captured.clone(), &talk);
     // A model that insisted on what was never said has cost something too.
     let cost = Some(talk.usage).filter(|usage| *usage != Usage::default());
     let answer = Answer {
@@ -226,6 +231,17 @@ pub(crate) async fn conclude(
     let sent = app.queue.send(&event.into_iter().collect::<Vec<_>>()).await;
     lead::mark_sent_or_warn(&app.db, &sent).await;
     Ok(response)
+}
+
+/// The turn of a visitor who deleted their contacts, or asked to be erased, while the model was answering. Nothing that was said before
+/// the deletion may be stored or shown again: neither values for a lead, nor the model's sentence, nor the transcript.
+fn without_contacts(heard: Heard, kept: Kept, talk: &Talk) -> (Heard, Kept, Talk) {
+    let reply = contacts_deleted(kept.in_their_language(&heard.text)).to_owned();
+    (
+        Heard { transcribed: false, ..heard },
+        Kept { typed: Vec::new(), captured: None, ..kept },
+        Talk { reply, values: Vec::new(), usage: talk.usage, by_model: talk.by_model },
+    )
 }
 
 /// The answer as it goes out, to be stored under the request's key.

@@ -1,7 +1,7 @@
 //! The inbox: an owner's leads and conversations, and what they come to.
 
-mod csv;
 mod routes;
+mod table;
 
 use axum::{Router, extract::FromRef};
 use shared::{

@@ -2,6 +2,7 @@
 
 use super::{Account, CompanyName, Language, PasswordHash};
 use crate::{
+    assistant::TimeZone,
     contact::{Email, Region},
     database::{SignInTx, TenantTx},
     ids::OwnerId,
@@ -20,6 +21,8 @@ pub struct NewAccount<'a> {
     pub language: Language,
     /// Where the owner's visitors dial.
     pub region: Region,
+    /// The browser's; UTC if PostgreSQL does not know the name.
+    pub time_zone: Option<&'a TimeZone>,
 }
 
 /// What became of a registration.
@@ -43,8 +46,12 @@ pub async fn create(tx: &mut TenantTx, new: &NewAccount<'_>) -> sqlx::Result<Reg
             on conflict on constraint users_email_key do nothing
             returning id, email, company_name, language, created_at
         ), assistant as (
-            insert into assistants (owner_id, region)
-            select id, $6 from account
+            insert into assistants (owner_id, region, time_zone)
+            -- By PostgreSQL's own spelling, as where settings are stored.
+            select id, $6, coalesce((
+                select name from pg_timezone_names where $7::text is not null and lower(name) = lower($7) order by name limit 1
+            ), 'UTC')
+            from account
         )
         select id as "id: OwnerId", email, company_name, language::text as "language!: Language", created_at from account
         "#,
@@ -54,6 +61,7 @@ pub async fn create(tx: &mut TenantTx, new: &NewAccount<'_>) -> sqlx::Result<Reg
         new.company_name.as_str(),
         new.language as Language,
         new.region.as_ref(),
+        new.time_zone.map(TimeZone::as_str),
     )
     .fetch_optional(tx.connection())
     .await?;

@@ -18,6 +18,13 @@ impl TimeZone {
         &self.0
     }
 
+    /// The zone that a browser says it is in; None for what is no name of a zone. A browser may send what its user cannot change, so nothing
+    /// is refused here, and a zone without a place (`Etc/Unknown`) is dropped when it is stored.
+    #[must_use]
+    pub fn of_browser(name: &str) -> Option<Self> {
+        Self::try_from(name.to_owned()).ok()
+    }
+
     /// Why a name is refused.
     #[must_use]
     pub fn unknown() -> Rule {

@@ -7,5 +7,5 @@ mod telegram_name;
 
 pub use email::Email;
 pub use phone::{Phone, Region};
-pub use scan::{Contact, Found, find, find_after};
+pub use scan::{Contact, Found, find, find_after, locate};
 pub use telegram_name::TelegramName;

@@ -23,6 +23,14 @@ impl Phone {
         Some(Self(PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164).into_owned()))
     }
 
+    /// A stored number as people read it: `+7 916 123-45-67`.
+    #[must_use]
+    pub fn international(stored: &str) -> String {
+        let number = PHONE_NUMBER_UTIL.parse(stored, None).ok();
+        let formatted = number.map(|number| PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::International).into_owned());
+        formatted.unwrap_or_else(|| stored.to_owned())
+    }
+
     /// The whole number. For storing and sending; logs get the masked `Debug`.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -125,6 +133,18 @@ mod tests {
         assert_eq!(Region::try_from(" kz ".to_owned()).unwrap().as_ref(), "KZ");
         for text in ["", "XX", "AQ", "RUS", "7", "Россия"] {
             assert_eq!(Region::try_from(text.to_owned()).unwrap_err().code, "invalid", "{text}");
+        }
+    }
+
+    #[test]
+    fn writes_a_stored_number_for_people() {
+        for (stored, expected) in [
+            ("+79162993173", "+7 916 299-31-73"),
+            ("+14155552671", "+1 415-555-2671"),
+            ("+971501234567", "+971 50 123 4567"),
+            ("anna", "anna"),
+        ] {
+            assert_eq!(Phone::international(stored), expected);
         }
     }
 

@@ -33,6 +33,16 @@ pub fn contact_needed(visitors_text: &str) -> &'static str {
     }
 }
 
+/// The visitor deleted their contacts while the model was answering. Replaces its answer, which may repeat them.
+#[must_use]
+pub fn contacts_deleted(visitors_text: &str) -> &'static str {
+    if is_russian(visitors_text) {
+        "Ваши контакты удалены, в том числе из переписки. Чем ещё я могу помочь?"
+    } else {
+        "Your contact details have been deleted, also from this conversation. How else can I help?"
+    }
+}
+
 /// A contact form has arrived; `hand_off` as for [`could_not_answer`].
 #[must_use]
 pub fn form_received(visitors_text: &str, hand_off: &str) -> String {

@@ -66,8 +66,8 @@ pub async fn forget(tx: &mut ForgetTx) -> sqlx::Result<Option<Vec<LeadEvent>>> {
     lead::rebuild(tx, &leads).await.map(Some)
 }
 
-/// Whether there is such a visitor. Waits for a turn that is being stored; one that is answered later finds that nobody is to be answered.
-async fn lock(tx: &mut ForgetTx) -> sqlx::Result<bool> {
+/// Locks the visitor's row; false if there is no such visitor, or one that is erased. A turn that is being stored finishes first.
+pub(crate) async fn lock(tx: &mut ForgetTx) -> sqlx::Result<bool> {
     let (owner, visitor) = (tx.tenant().owner(), tx.visitor());
     let found = sqlx::query!(
         "select id from bot_users where owner_id = $1 and id = $2 and erased_at is null for update",

@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use audio::AudioClip;
-pub use fallback::{contact_needed, could_not_answer, form_received, telling};
+pub use fallback::{contact_needed, contacts_deleted, could_not_answer, form_received, telling};
+pub(crate) use forget::lock;
 pub use forget::{find_visitor, forget, is_forgotten};
 pub use form::{ContactForm, FormField, FormMessage};
 pub use reply::{Speech, plain};

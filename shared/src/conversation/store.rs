@@ -20,6 +20,10 @@ pub struct Turn {
     pub message: MessageId,
     /// Who answers.
     pub assistant: Assistant,
+    /// The message as an earlier attempt stored it: masked if the visitor has deleted their contacts since. None for the first attempt.
+    pub stored_text: Option<String>,
+    /// How many times the visitor had deleted their contacts when the turn began.
+    pub erasures: i32,
     /// What was said before, oldest first; with the new message at most [`HISTORY`].
     pub history: Vec<Said>,
     /// The visitor's lead of the last minutes.
@@ -123,7 +127,7 @@ pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Resul
                 source = case when excluded.source = '{}' then bot_users.source else excluded.source end
                 where bot_users.erased_at is null
             -- As a text here already: a cast in the condition on the keys would keep it from their index, since it is not leakproof.
-            returning id, id::text as key
+            returning id, id::text as key, erasures
         ), said as (
             insert into messages (id, owner_id, visitor_id, role, text, spoken)
             select message.id, $1, visitor.id, 'visitor', $5, $6 from visitor cross join message
@@ -137,6 +141,10 @@ pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Resul
         select
             visitor.id as "visitor: VisitorId",
             message.id as "message!: MessageId",
+            visitor.erasures as "erasures!",
+            -- As this statement sees it; the upsert above may have waited for a deletion that the statement does not see.
+            coalesce((select erasures from bot_users where owner_id = $1 and id = visitor.id), 0) as "erasures_seen!",
+            (select text from messages where messages.owner_id = $1 and messages.id = message.id) as stored_text,
             (select coalesce(bool_and(within), true) from reserved) as "within_budget!",
             jsonb_build_object(
                 'company_name', users.company_name, 'name', assistants.name, 'greeting', assistants.greeting,
@@ -187,11 +195,14 @@ pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Resul
     .fetch_optional(tx.connection())
     .await?;
     let Some(row) = row else { return Ok(None) };
+    let history = if row.erasures == row.erasures_seen { row.history.0 } else { Vec::new() };
     Ok(Some(Turn {
         visitor: row.visitor,
         message: row.message,
         assistant: row.assistant.0,
-        history: row.history.0,
+        stored_text: row.stored_text,
+        erasures: row.erasures,
+        history,
         lead: row.lead,
         unsent: row.unsent.0,
         within_budget: row.within_budget,

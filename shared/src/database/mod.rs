@@ -85,12 +85,24 @@ impl Database {
         TenantTx::begin(&self.pool, owner, &usage::counting(owner, uses), PATIENCE_WITH_LOCKS).await
     }
 
-    /// As [`tenant`](Self::tenant), and sets right what was reserved before: still one round trip.
+    /// As [`tenant`](Self::tenant), and sets right what was reserved before: still one round trip. Also returns how many times the visitor
+    /// has deleted their contacts, None for an erased visitor; neither can change until the transaction ends.
     ///
     /// # Errors
     /// The database cannot be reached within five seconds.
-    pub async fn tenant_settling(&self, owner: OwnerId, settlement: &Settlement) -> sqlx::Result<TenantTx> {
-        TenantTx::begin(&self.pool, owner, &usage::settling(owner, settlement), PATIENCE_WITH_LOCKS).await
+    pub async fn tenant_settling(
+        &self,
+        owner: OwnerId,
+        visitor: VisitorId,
+        settlement: &Settlement,
+    ) -> sqlx::Result<(TenantTx, Option<i32>)> {
+        // Counters before the visitor before leads: every turn takes its locks in this order. The visitor's next turn may hold the row.
+        let first = format!(
+            "{}; select erasures from bot_users where owner_id = '{owner}' and id = '{visitor}' and erased_at is null for key share",
+            usage::settling(owner, settlement)
+        );
+        let (tx, rows) = TenantTx::begin_reading(&self.pool, owner, &first, PATIENCE_WITH_LOCKS).await?;
+        Ok((tx, rows.iter().find_map(|row| row.try_get("erasures").ok())))
     }
 
     /// As [`tenant`](Self::tenant), and may delete what that visitor said.

@@ -36,10 +36,20 @@ pub struct TenantTx {
 impl TenantTx {
     /// `first` goes along in the same message, so that it costs no round trip. It must be safe by the types of what is in it.
     pub(super) async fn begin(pool: &Pool, owner: OwnerId, first: &str, patience: Duration) -> sqlx::Result<Self> {
+        Ok(Self::begin_reading(pool, owner, first, patience).await?.0)
+    }
+
+    /// As [`begin`](Self::begin), with the rows that `first` returns after those of the setting.
+    pub(super) async fn begin_reading(
+        pool: &Pool,
+        owner: OwnerId,
+        first: &str,
+        patience: Duration,
+    ) -> sqlx::Result<(Self, Vec<PgRow>)> {
         // A UUID prints as hexadecimal digits and dashes, so the text is safe by its type.
         let begin = format!("begin; select set_config('app.owner_id', '{owner}', true); {first}");
-        let open = Open::begin(pool, begin, patience).await?;
-        Ok(Self { open, owner })
+        let (open, rows) = Open::first(pool, begin, patience).await?;
+        Ok((Self { open, owner }, rows))
     }
 
     /// For whom it speaks.

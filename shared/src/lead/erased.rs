@@ -1,18 +1,29 @@
 //! What becomes of leads when a visitor takes back what they said.
 
+mod conversation;
+
 use std::collections::BTreeMap;
 
 use sqlx::types::Json;
 
 use super::{Field, LeadEvent};
 use crate::{
+    conversation::lock,
     database::{ForgetTx, TenantTx},
     ids::{LeadId, OutboxId, VisitorId},
 };
 
-/// Forgets what the visitor left in leads; the talk stays. Tells what to announce: the message in Telegram shows it too.
+/// Deletes what the visitor left in leads, and masks the contacts in the conversation, which stays otherwise. Returns the events of the
+/// leads that changed, because their cards show the contacts too.
+///
+/// The visitor's row is locked first, as every turn does: one that is being stored finishes before, and one that is still waiting for the
+/// model finds out when it is stored.
 pub async fn take_back(tx: &mut ForgetTx) -> sqlx::Result<Vec<LeadEvent>> {
+    if !lock(tx).await? {
+        return Ok(Vec::new());
+    }
     let leads = affected(tx).await?;
+    conversation::mask(tx).await?;
     let (owner, visitor) = (tx.tenant().owner(), tx.visitor());
     sqlx::query!(
         r#"

@@ -9,15 +9,19 @@ use super::Field;
 #[must_use]
 pub fn mark(field: Field, value: &str, text: &str) -> Option<(u32, u32)> {
     let found = match field {
-        Field::Phone => digits(value, text, is_same_phone),
-        Field::Telegram => words(value, text).map(|found| with_sign(found, text)),
-        Field::Name | Field::Email | Field::Need => words(value, text),
+        Field::Phone => first(digits(value, text, is_same_phone)),
+        Field::Telegram => first(words(value, text)).map(|found| with_sign(found, text)),
+        Field::Name | Field::Email | Field::Need => first(words(value, text)),
         // A number is kept as its digits, however they were grouped.
-        Field::Answer => words(value, text).or_else(|| digits(value, text, |wanted, found| wanted == found)),
+        Field::Answer => first(words(value, text)).or_else(|| first(digits(value, text, |wanted, found| wanted == found))),
     }?;
     let units = |text: &str| u32::try_from(text.encode_utf16().count()).ok();
     let start = units(text.get(..found.start)?)?;
     Some((start, start + units(text.get(found)?)?))
+}
+
+fn first(found: Vec<Range<usize>>) -> Option<Range<usize>> {
+    found.into_iter().next()
 }
 
 /// One letter as it is compared, and where it stands in the text.
@@ -38,19 +42,18 @@ fn letters(text: &str) -> Vec<Letter> {
     letters
 }
 
-/// The first place where the value stands as whole words.
-fn words(value: &str, text: &str) -> Option<Range<usize>> {
+/// Every place where the value stands as whole words.
+pub(super) fn words(value: &str, text: &str) -> Vec<Range<usize>> {
     let wanted: Vec<char> = letters(value.trim()).into_iter().map(|letter| letter.folded).collect();
     let said = letters(text);
     let is_word = |place: Option<&Letter>| place.is_some_and(|letter| letter.folded.is_alphanumeric() || letter.folded == '_');
-    let at = (0..=said.len().checked_sub(wanted.len())?).find(|start| {
+    let stands_at = |start: usize| {
         let end = start + wanted.len();
-        !wanted.is_empty()
-            && said.iter().skip(*start).zip(&wanted).all(|(letter, wanted)| letter.folded == *wanted)
-            && !is_word(start.checked_sub(1).and_then(|before| said.get(before)))
-            && !is_word(said.get(end))
-    })?;
-    Some(said.get(at)?.at.start..said.get(at + wanted.len() - 1)?.at.end)
+        let here = said.get(start..end).filter(|here| here.iter().map(|letter| letter.folded).eq(wanted.iter().copied()))?;
+        let alone = !is_word(start.checked_sub(1).and_then(|before| said.get(before))) && !is_word(said.get(end));
+        alone.then_some(here.first()?.at.start..here.last()?.at.end)
+    };
+    (0..said.len()).filter_map(stands_at).collect()
 }
 
 /// With the `@` before a name, if there is one.
@@ -59,34 +62,43 @@ fn with_sign(found: Range<usize>, text: &str) -> Range<usize> {
     found.start - usize::from(sign)..found.end
 }
 
-/// The first run of digits, with what stands between them, that is the value.
-fn digits(value: &str, text: &str, same: fn(&str, &str) -> bool) -> Option<Range<usize>> {
+/// Every run of digits, with what stands between them, that is the value; of runs that begin at one place the shortest.
+pub(super) fn digits(value: &str, text: &str, same: fn(&str, &str) -> bool) -> Vec<Range<usize>> {
     let wanted: String = value.strip_prefix('+').unwrap_or(value).to_owned();
     if wanted.is_empty() || !wanted.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
+        return Vec::new();
     }
     let groups = groups(text);
-    (0..groups.len()).find_map(|first| {
-        let (mut end, mut run) = (groups.get(first)?.start, String::new());
-        let whole = groups.iter().skip(first).find_map(|group| {
-            let together = run.is_empty() || text.get(end..group.start).is_some_and(is_between);
-            if !together || run.len() > wanted.len() + 3 {
-                return Some(None);
-            }
-            run.push_str(text.get(group.clone())?);
-            end = group.end;
-            same(&wanted, &run).then_some(Some(end))
-        });
-        let start = groups.get(first)?.start;
-        // With the plus and the bracket that belong to the number.
-        let before = text.get(..start)?;
-        let start = before.trim_end_matches(['+', '(']).len();
-        Some(start..whole??).filter(|found| text.is_char_boundary(found.start))
-    })
+    let run_from = |first: usize| run(text, groups.get(first..)?, |run| same(&wanted, run), wanted.len() + 3);
+    (0..groups.len()).filter_map(run_from).map(|found| with_opening(found, text)).collect()
+}
+
+/// The shortest run of digits from the first group on that is wanted, and not longer than `longest` before its last group.
+fn run(text: &str, groups: &[Range<usize>], wanted: impl Fn(&str) -> bool, longest: usize) -> Option<Range<usize>> {
+    let start = groups.first()?.start;
+    let (mut end, mut run) = (start, String::new());
+    for group in groups {
+        let together = run.is_empty() || text.get(end..group.start).is_some_and(is_between);
+        if !together || run.len() > longest {
+            return None;
+        }
+        run.push_str(text.get(group.clone())?);
+        end = group.end;
+        if wanted(&run) {
+            return Some(start..end);
+        }
+    }
+    None
+}
+
+/// With the plus and the bracket that belong to the number.
+fn with_opening(found: Range<usize>, text: &str) -> Range<usize> {
+    let before = text.get(..found.start).unwrap_or_default();
+    before.trim_end_matches(['+', '(']).len()..found.end
 }
 
 /// Where digits stand without anything between them.
-fn groups(text: &str) -> Vec<Range<usize>> {
+pub(super) fn groups(text: &str) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     for (at, _) in text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()) {
         match groups.last_mut() {
@@ -98,13 +110,13 @@ fn groups(text: &str) -> Vec<Range<usize>> {
 }
 
 /// What may stand between two groups of one number.
-fn is_between(text: &str) -> bool {
-    text.chars().count() <= 3 && text.chars().all(|c| c.is_whitespace() || "()+-.–—\u{2011}/".contains(c))
+pub(super) fn is_between(text: &str) -> bool {
+    text.chars().count() <= 4 && !text.chars().any(char::is_alphanumeric)
 }
 
 /// Whether the digits are those of the number, as people write it: with the country's code, after a prefix for abroad (00, 810), without
 /// the code, or with the trunk prefix in its place (8 in Russia, 0 in most of Europe).
-fn is_same_phone(number: &str, found: &str) -> bool {
+pub(super) fn is_same_phone(number: &str, found: &str) -> bool {
     let national =
         |digits: &str| digits.len() >= 7 && number.len() - digits.len().min(number.len()) <= 3 && number.ends_with(digits);
     let abroad = || ["00", "810"].iter().any(|prefix| found.strip_prefix(prefix) == Some(number));

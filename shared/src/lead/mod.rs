@@ -6,9 +6,11 @@ mod choice;
 mod cursor;
 mod erased;
 mod event;
+mod export;
 mod figures;
 mod filter;
 mod mark;
+mod mask;
 mod note;
 mod proposal;
 mod score;
@@ -26,6 +28,7 @@ pub use cursor::Cursor;
 pub(crate) use erased::{affected, rebuild};
 pub use erased::{left_by, take_back};
 pub use event::LeadEvent;
+pub use export::{Exported, OtherContact, export};
 pub use filter::{Filter, PageSize, SearchText};
 pub use mark::mark;
 pub use note::{Note, NoteText, add_note, delete_note, notes};
@@ -96,6 +99,18 @@ pub struct Lead {
     /// When the visitor took back what they had left; nothing of it is here any more then.
     #[serde(with = "time::serde::rfc3339::option")]
     pub erased_at: Option<OffsetDateTime>,
+    /// What was erased with the lead; null for a lead that is not erased.
+    pub erasure: Option<Erasure>,
+}
+
+/// What a visitor erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Erasure {
+    /// The contacts. The conversation stays, with `███` in place of each contact and name.
+    Contacts,
+    /// The whole conversation, with the contacts.
+    Conversation,
 }
 
 /// How far the owner is with a lead.

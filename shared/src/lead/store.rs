@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, time::Duration};
 use ::time::OffsetDateTime;
 use sqlx::types::Json;
 
-use super::{CapturedBy, Cursor, Field, Filter, Lead, LeadEvent, Provenance, SearchText, Status, in_order, mark, score, summary};
+use super::{
+    CapturedBy, Cursor, Erasure, Field, Filter, Lead, LeadEvent, Provenance, SearchText, Status, in_order, mark, score, summary,
+};
 use crate::{
     assistant::Questions,
     conversation::Source,
@@ -47,6 +49,7 @@ struct Row {
     source: Json<Source>,
     note_count: i64,
     erased_at: Option<OffsetDateTime>,
+    visitor_erased: bool,
     /// Of the owner: in one row of an answer, since they are the same in all.
     questions: Option<Json<Questions>>,
 }
@@ -90,6 +93,7 @@ impl Row {
             source: self.source.0,
             note_count: self.note_count,
             erased_at: self.erased_at,
+            erasure: self.erased_at.map(|_| if self.visitor_erased { Erasure::Conversation } else { Erasure::Contacts }),
         }
     }
 }
@@ -122,7 +126,7 @@ pub async fn list(tx: &mut TenantTx, filter: &Filter) -> sqlx::Result<Page> {
             page.captured_by::text as "captured_by!: CapturedBy", page.created_at, page.updated_at,
             deliveries.state::text as "state!: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at,
             case deliveries.state when 'pending' then deliveries.leased_until end as next_attempt_at,
-            page.source as "source: Json<Source>", page.erased_at,
+            page.source as "source: Json<Source>", page.erased_at, bot_users.erased_at is not null as "visitor_erased!",
             (select count(*) from lead_notes where lead_notes.owner_id = $1 and lead_notes.lead_id = page.id) as "note_count!",
             case when page.place = 1 then assistants.questions end as "questions?: Json<Questions>"
         from (
@@ -184,7 +188,7 @@ pub async fn find(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Option<(Lead,
             leads.captured_by::text as "captured_by!: CapturedBy", leads.created_at, leads.updated_at,
             deliveries.state::text as "state!: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at,
             case deliveries.state when 'pending' then deliveries.leased_until end as next_attempt_at,
-            leads.source as "source: Json<Source>", leads.erased_at,
+            leads.source as "source: Json<Source>", leads.erased_at, bot_users.erased_at is not null as "visitor_erased!",
             (select count(*) from lead_notes where lead_notes.owner_id = $1 and lead_notes.lead_id = leads.id) as "note_count!",
             assistants.questions as "questions?: Json<Questions>"
         from leads

@@ -50,6 +50,7 @@ impl TestOwner {
             company_name: &CompanyName::try_from("Цветы".to_owned()).expect("a name"),
             language,
             region: language.usual_region(),
+            time_zone: None,
         };
         let registered = account::create(&mut tx, &new).await.expect("an account");
         assert!(matches!(registered, Registered::Created(_)), "{registered:?}");

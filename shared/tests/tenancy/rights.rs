@@ -69,6 +69,7 @@ async fn the_functions_role_may_do_only_what_the_functions_do() {
     lead_keys: delete, insert, select, update
     lead_notes: delete, insert, select
     leads: insert, select, update
+    messages.text: update
     messages: delete, insert, select
     outbox.sent_at: update
     outbox: delete, insert, select
@@ -81,7 +82,7 @@ async fn the_functions_role_may_do_only_what_the_functions_do() {
     widget_days: insert, select, update
     ");
     let mut denied = vec![
-        "update messages set text = 'x'".to_owned(),
+        "update messages set role = 'assistant'".to_owned(),
         "update lead_fields set value = 'x'".to_owned(),
         "update users set email = 'x@y.co'".to_owned(),
         "update users set password_hash = ''".to_owned(),

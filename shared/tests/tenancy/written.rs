@@ -116,3 +116,19 @@ async fn an_owner_deletes_own_notes_and_no_others() {
     let left = format!("select count(*) from lead_notes where owner_id = '{}'", tenants.b);
     assert_eq!(tenants.db.count(&left).await, 1);
 }
+
+/// Neither by leaving out the `where`, nor as a transaction that names another's visitor.
+#[tokio::test]
+async fn messages_are_masked_only_for_the_visitor_that_the_transaction_names() {
+    let tenants = Tenants::new().await;
+    let mask = "update messages set text = '███'";
+    let mut app = tenants.saying("app.owner_id", tenants.a).await;
+    assert_eq!(run(&mut app, mask).await.unwrap(), 0);
+    for (owner, changes) in [(tenants.a, true), (tenants.b, false)] {
+        let visitor = tenants.db.text(&format!("select id::text from bot_users where owner_id = '{owner}' limit 1")).await;
+        run(&mut app, &format!("set local app.forget_visitor = '{visitor}'")).await.unwrap();
+        let theirs = format!("select count(*) from messages where owner_id = '{owner}' and visitor_id = '{visitor}'");
+        let expected = if changes { tenants.db.count(&theirs).await.unsigned_abs() } else { 0 };
+        assert_eq!(run(&mut app, mask).await.unwrap(), expected);
+    }
+}

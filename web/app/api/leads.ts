@@ -35,10 +35,11 @@ export const deleteNote = (id: string, note: string, keepalive = false) =>
 /** Tries again to tell the owner of a lead. */
 export const announceAgain = (id: string) => request<Announcement>("POST", `${lead(id)}/announcement`);
 
-/** The same leads as a table for a spreadsheet. */
-export async function exportLeads(query: LeadQuery): Promise<Blob> {
-  const response = await send("GET", `api/leads/export?${search(query, { format: "csv" })}`, {
-    headers: { accept: "text/csv" },
+export type ExportFormat = "csv" | "xlsx";
+
+/** The same leads as a table for a spreadsheet in that language. */
+export async function exportLeads(query: LeadQuery, format: ExportFormat, language: "en" | "ru"): Promise<Blob> {
+  const response = await send("GET", `api/leads/export?${search(query, { format, language })}`, {
     timeout: 120_000,
   });
   return read(() => response.blob());

@@ -251,8 +251,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Hands over the owner's leads as a file, newest first: at most 50,000.
-         * @description Safe to open with a spreadsheet: a cell that it would compute has an apostrophe before it, and phones are written as `tel:+79161234567`.
+         * Hands over the owner's leads as a file, newest first: at most 50,000. Each has its contacts, answers and notes.
+         * @description Safe to open with a spreadsheet: a CSV cell that it would compute has an apostrophe in front, and phones are texts.
          */
         get: operations["export_leads"];
         put?: never;
@@ -427,7 +427,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes back what the visitor left: the lead and its message in Telegram are emptied; the talk stays. */
+        /**
+         * Deletes the visitor's contacts: the lead and its card in Telegram are emptied.
+         * @description The conversation stays, with `███` in place of each contact and name. `POST /api/widget/session` returns it as it is then.
+         */
         delete: operations["take_lead_back"];
         options?: never;
         head?: never;
@@ -844,6 +847,11 @@ export interface components {
          */
         DeliveryState: "pending" | "sending" | "sent" | "failed";
         /**
+         * @description What a visitor erased.
+         * @enum {string}
+         */
+        Erasure: "contacts" | "conversation";
+        /**
          * @description The fields that come from a visitor.
          * @enum {string}
          */
@@ -989,6 +997,7 @@ export interface components {
              * @description When the visitor took back what they had left; nothing of it is here any more then.
              */
             erased_at?: string | null;
+            erasure?: components["schemas"]["Erasure"] | null;
             /** @description Which lead. */
             id: components["schemas"]["LeadId"];
             /**
@@ -1292,6 +1301,12 @@ export interface components {
              * @example correct horse battery
              */
             password: string;
+            /**
+             * @description The browser's time zone (IANA), in which the assistant's working hours count at first. Aliases such as `Europe/Kiev` are accepted; a
+             *     name that is not known, or a missing one, becomes UTC.
+             * @example Europe/Moscow
+             */
+            time_zone?: string | null;
         };
         /**
          * @description Who said it.
@@ -2675,7 +2690,13 @@ export interface operations {
                 /** @description Only before this time (RFC 3339). */
                 to?: string;
                 /** @description In which form; left out: CSV. */
-                format?: "csv";
+                format?: "csv" | "xlsx";
+                /**
+                 * @description For a person who reads this language: its words, the company's clock (the assistant's time zone), and the separator that Excel
+                 *     expects there. Left out: CSV is for a program, with the API's names, UTC times (RFC 3339) and phones as `tel:+79161234567`; XLSX is
+                 *     in English.
+                 */
+                language?: "en" | "ru";
             };
             header?: never;
             path?: never;
@@ -2690,6 +2711,7 @@ export interface operations {
                 };
                 content: {
                     "text/csv; charset=utf-8": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description No valid token. */

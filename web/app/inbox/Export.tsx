@@ -1,22 +1,32 @@
 import { useSignal } from "@preact/signals";
 
-import { exportLeads } from "../api/leads";
+import { type ExportFormat, exportLeads } from "../api/leads";
 import { problemOf } from "../api/problem";
 import { sentenceOf } from "../i18n/problem-text";
-import { t } from "../i18n/translate";
+import { language, t } from "../i18n/translate";
 import { toast } from "../state/toasts";
 import { Icon } from "../ui/Icon";
 import { query } from "./address";
 
-/** The leads that are asked for now, as a file. */
+/** Downloads the leads of the current filters, in the language of the page. */
 export function Export() {
+  return (
+    <>
+      <ExportButton format="xlsx" label="Excel" about={t("export.about_xlsx")} />
+      <ExportButton format="csv" label="CSV" about={t("export.about_csv")} />
+    </>
+  );
+}
+
+function ExportButton({ format, label, about }: { format: ExportFormat; label: string; about: string }) {
   const busy = useSignal(false);
 
   async function download() {
     if (busy.value) return;
     busy.value = true;
     try {
-      save(await exportLeads(query.value), `leads-${new Date().toISOString().slice(0, 10)}.csv`);
+      const file = await exportLeads(query.value, format, language.value);
+      save(file, `leads-${new Date().toISOString().slice(0, 10)}.${format}`);
       toast(t("export.done"));
     } catch (error) {
       const problem = problemOf(error);
@@ -31,9 +41,9 @@ export function Export() {
   }
 
   return (
-    <button type="button" class="outlined" aria-busy={busy.value} title={t("export.about")} onClick={download}>
+    <button type="button" class="outlined" aria-busy={busy.value} title={about} onClick={download}>
       <Icon name="download" />
-      CSV
+      {label}
     </button>
   );
 }

@@ -75,7 +75,7 @@ function Body({ lead, open }: { lead: LeadDetails; open: OpenLead }) {
   return (
     <div class="lead-body">
       <div class="lead-side">
-        {lead.erased_at && <p class="notice">{t("lead.erased_text")}</p>}
+        {lead.erasure && <p class="notice">{t(`lead.erasure.${lead.erasure}`)}</p>}
         <Facts lead={lead} pointed={pointed} />
         <Delivery lead={lead} open={open} />
         <Notes lead={lead} open={open} />

@@ -1,12 +1,9 @@
-import { useMemo } from "preact/hooks";
-
 import type { WorkingTime } from "../api/contract";
 import { t } from "../i18n/translate";
 import { change, draft, errorOf } from "../state/assistant";
-import { Field } from "../ui/Field";
 import { Icon } from "../ui/Icon";
-import { Select } from "../ui/Select";
 import { DraftText } from "./DraftText";
+import { TimeZoneField } from "./TimeZoneField";
 import { WorkingTimeEditor } from "./WorkingTimeEditor";
 
 const MOST = 14;
@@ -37,22 +34,5 @@ export function HoursSection() {
       <TimeZoneField />
       <DraftText name="hand_off" label={t("settings.hand_off")} hint={t("settings.hand_off_hint")} limit={300} rows={2} />
     </>
-  );
-}
-
-function TimeZoneField() {
-  const chosen = draft.value?.time_zone ?? "";
-  const zones = useMemo(() => [...new Set([chosen, "UTC", ...Intl.supportedValuesOf("timeZone")])].filter(Boolean), []);
-  return (
-    <Field label={t("settings.time_zone")} error={errorOf("time_zone")}>
-      {(control) => (
-        <Select<string>
-          {...control}
-          value={chosen}
-          options={zones.map((value) => ({ value, label: value.replaceAll("_", " ") }))}
-          onChoose={(time_zone) => change({ time_zone })}
-        />
-      )}
-    </Field>
   );
 }

@@ -2,6 +2,7 @@ import { type Signal, useSignal } from "@preact/signals";
 
 import { logIn, register } from "../api/auth";
 import { Problem } from "../api/problem";
+import { browserZone } from "../i18n/time-zone";
 import { language, t } from "../i18n/translate";
 import { startSession } from "../session/session";
 import { go } from "../state/route";
@@ -15,7 +16,13 @@ export function Register({ email, onRegistered }: { email: Signal<string>; onReg
   const { form, busy, run, errorOf, touch, alert } = useSubmit(["company_name", "email", "password"]);
 
   async function create() {
-    const account = { email: email.value, password: password.value, company_name: company.value, language: language.value };
+    const account = {
+      email: email.value,
+      password: password.value,
+      company_name: company.value,
+      language: language.value,
+      time_zone: browserZone(),
+    };
     await register(account).catch(atEmail);
     try {
       const { access_token } = await logIn(email.value, password.value);

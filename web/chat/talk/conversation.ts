@@ -51,9 +51,7 @@ export class Conversation {
       this.closed.value = null;
       const shown = new Set(this.entries.messages().map(({ id }) => id));
       const earlier = messages.filter(({ id }) => !shown.has(id));
-      this.entries.addBefore(
-        ...earlier.map(({ id, role, text, spoken, created_at }) => message({ id, role, text, spoken, at: created_at })),
-      );
+      this.entries.addBefore(...earlier.map(stored));
       this.lead.value = lead;
       if (lead && hasContact(lead)) this.#placeLead();
     });
@@ -175,10 +173,25 @@ export class Conversation {
   /** @throws {Problem} */
   async forgetLead(): Promise<void> {
     await this.transport.forgetLead?.();
+    await this.#showStored();
     batch(() => {
       this.lead.value = null;
       this.entries.remove(({ kind }) => kind === "lead");
       this.entries.add({ kind: "note", id: newKey(), text: "leadDeleted" });
+    });
+    if (this.arriving.value !== null) void this.#turns.then(() => this.#showStored());
+  }
+
+  /** Replaces the messages on the screen by the stored ones, in which deleted contacts are masked. */
+  async #showStored(): Promise<void> {
+    // Without a network the screen is cleared; the next visit shows the masked messages.
+    const opened = await this.transport.reopen?.().catch(() => undefined);
+    const messages = opened?.messages ?? [];
+    // The message that is being answered is on the screen already.
+    const answered = this.arriving.value !== null && messages.at(-1)?.role === "visitor" ? messages.slice(0, -1) : messages;
+    batch(() => {
+      this.entries.remove((entry) => entry.kind === "message" && entry.delivery === "sent");
+      this.entries.addBefore(...answered.map(stored));
     });
   }
 
@@ -220,6 +233,10 @@ function withoutNulls(lead: Partial<Contact> | undefined): Partial<Contact> {
   const known = CONTACT_FIELDS.flatMap((field) => (lead?.[field] ? [[field, lead[field]]] : []));
   return Object.fromEntries(known);
 }
+
+/** A message as the server has it. */
+const stored = ({ id, role, text, spoken, created_at }: Opened["messages"][number]): MessageEntry =>
+  message({ id, role, text, spoken, at: created_at });
 
 function message(facts: Partial<MessageEntry> & Pick<MessageEntry, "role" | "text">): MessageEntry {
   const fresh = {

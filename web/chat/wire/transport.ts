@@ -23,8 +23,10 @@ export interface Transport {
   sendForm(fields: Record<string, string>, key: string, signal: AbortSignal): Promise<ChatResponse>;
   /** What is said in a recording. Nothing is stored. */
   transcribe(recording: File, signal: AbortSignal): Promise<string>;
-  /** Forgets the contact details; without it the chat does not offer that. */
+  /** Deletes the contact details, and masks them in the stored messages; without it the chat does not offer that. */
   forgetLead?(): Promise<void>;
+  /** The conversation as it is stored now. */
+  reopen?(): Promise<Opened>;
   /** Forgets the visitor and all that was said; without it the chat does not offer that. */
   forgetVisitor?(): Promise<void>;
 }

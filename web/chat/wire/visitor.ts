@@ -98,6 +98,10 @@ export function visitorTransport({ base, site, landing }: VisitorOptions): Trans
     async forgetLead() {
       await authorized("api/widget/lead", { method: "DELETE" });
     },
+    reopen() {
+      session = undefined;
+      return current();
+    },
     async forgetVisitor() {
       // Who never said anything is not known to the server.
       if (stored) await authorized("api/widget/visitor", { method: "DELETE" });

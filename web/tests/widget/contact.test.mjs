@@ -91,18 +91,22 @@ describe("contact details in the widget", () => {
       await say(page, "My phone is +7 916 333-44-55");
       const remove = page.getByRole("button", { name: "Delete your contact details" });
       await remove.click();
-      await chip(page).getByText("Delete your contact details?").waitFor();
+      await chip(page).getByText("Delete your contact details, also from this conversation?").waitFor();
       await chip(page).getByRole("button", { name: "No" }).click();
       await remove.click();
       const asked = await script(page, "widget/lead", []);
       await chip(page).getByRole("button", { name: "Yes, delete" }).click();
-      await page.getByText("Your contact details were deleted.").waitFor();
+      await page.getByText("Your contact details were deleted. They are hidden in this conversation.").waitFor();
       assert.equal(await chip(page).count(), 0);
       assert.equal(asked[0].method(), "DELETE");
+      const log = () => page.locator("leadline-widget [role=log]").textContent();
+      assert.match(await log(), /My phone is ███/);
+      assert.doesNotMatch(await log(), /333/);
       await page.reload();
       await openChat(page);
       await replies(page).nth(1).waitFor();
       assert.equal(await chip(page).count(), 0);
+      assert.doesNotMatch(await log(), /333/);
     });
   });
 

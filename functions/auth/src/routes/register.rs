@@ -7,6 +7,7 @@ use axum::{
 use serde::Deserialize;
 use shared::{
     account::{self, Account, CompanyName, Language, NewAccount, Password, Registered},
+    assistant::TimeZone,
     contact::Email,
     http::{ApiError, Json, Problem},
     ids::OwnerId,
@@ -30,6 +31,10 @@ pub(crate) struct RegisterRequest {
     company_name: CompanyName,
     /// In which Leadline speaks to the owner; where it is missing, the browser's.
     language: Option<Language>,
+    /// The browser's time zone (IANA), in which the assistant's working hours count at first. Aliases such as `Europe/Kiev` are accepted; a
+    /// name that is not known, or a missing one, becomes UTC.
+    #[schema(max_length = 64, example = "Europe/Moscow")]
+    time_zone: Option<String>,
 }
 
 /// Makes an account and its assistant.
@@ -48,6 +53,7 @@ pub(crate) async fn register(
     Json(request): Json<RegisterRequest>,
 ) -> Result<(StatusCode, Json<Account>), ApiError> {
     let language = request.language.unwrap_or_else(|| language_of(&headers));
+    let time_zone = request.time_zone.as_deref().and_then(TimeZone::of_browser);
     let password_hash = app.passwords.hash(request.password).await.map_err(ApiError::internal)?;
 
     let mut tx = app.db.tenant(OwnerId::new()).await?;
@@ -57,6 +63,7 @@ pub(crate) async fn register(
         company_name: &request.company_name,
         language,
         region: language.usual_region(),
+        time_zone: time_zone.as_ref(),
     };
     match account::create(&mut tx, &new).await? {
         Registered::Created(account) => {

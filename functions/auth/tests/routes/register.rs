@@ -43,7 +43,7 @@ async fn makes_an_account_with_an_assistant_from_the_event() {
       "language": "ru"
     }
     "#);
-    assert_eq!(db.count("select count(*) from users join assistants on owner_id = users.id where region = 'RU'").await, 1);
+    assert_eq!(db.count("select count(*) from users join assistants on owner_id = users.id where region = 'RU' and time_zone = 'Europe/Moscow'").await, 1);
     let hashed = "select count(*) from users where password_hash like '$argon2id$v=19$m=19456,t=2,p=1$%'";
     assert_eq!(db.count(hashed).await, 1);
 }
@@ -56,6 +56,34 @@ async fn speaks_the_browsers_language_where_none_is_named() {
         request.headers_mut().insert(header::ACCEPT_LANGUAGE, accepted.parse().unwrap());
         assert_eq!(send(&routes, request).await.json()["language"], language, "{accepted}");
     }
+}
+
+#[tokio::test]
+async fn the_assistant_begins_in_the_browsers_time_zone_and_no_zone_refuses_a_registration() {
+    let (db, routes) = auth().await;
+    for (at, (sent, stored)) in [
+        (json!("America/Chicago"), "America/Chicago"),
+        (json!("europe/moscow"), "Europe/Moscow"),
+        (json!("Europe/Kiev"), "Europe/Kiev"),
+        (json!("Asia/Calcutta"), "Asia/Calcutta"),
+        (json!("Etc/Unknown"), "UTC"),
+        (json!("Mars/Phobos-3"), "UTC"),
+        (json!("'; drop table users; --"), "UTC"),
+        (json!("x".repeat(10_000)), "UTC"),
+        (json!("+03:00"), "UTC"),
+        (json!(""), "UTC"),
+        (Value::Null, "UTC"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let email = format!("{at}@flowers.example");
+        let body = registration(&json!({ "email": email, "time_zone": sent }));
+        assert_eq!(send(&routes, register(&body.to_string())).await.status, StatusCode::CREATED, "{sent}");
+        let zone = format!("select time_zone from assistants join users on id = owner_id where email = '{email}'");
+        assert_eq!(db.text(&zone).await, stored, "{sent}");
+    }
+    assert_eq!(told_of(&routes, json!({ "email": "x@flowers.example", "time_zone": 3 })).await, "422 time_zone wrong_type");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 use shared::testing::Completion;
 
-use super::stage::{PHONE, Stage, TYPED};
+use super::stage::{PHONE, Stage, TYPED, lead_with};
 
 #[tokio::test]
 async fn a_visitor_takes_back_what_they_left_and_may_leave_it_again() {
@@ -22,6 +22,96 @@ async fn a_visitor_takes_back_what_they_left_and_may_leave_it_again() {
     stage.types(&guest, TYPED).await;
     let again = format!("select count(*) from leads where erased_at is null and phone = '{PHONE}' and id <> '{first}'");
     assert_eq!(stage.db.count(&again).await, 1);
+}
+
+/// Everything in which a deleted contact may remain, as one text.
+const TRACES: &str = "select coalesce(string_agg(line, E'\n'), '') from ( \
+    select messages::text as line from messages union all select leads::text from leads union all select lead_fields::text from lead_fields \
+    union all select lead_keys::text from lead_keys union all select chat_requests::text from chat_requests) lines";
+
+#[tokio::test]
+async fn a_deleted_contact_is_masked_wherever_the_conversation_showed_it() {
+    let stage = Stage::new().await;
+    let guest = stage.guest().await;
+    stage.openai.then(Completion::register_lead(lead_with(&json!({
+        "name": "Фёкла", "phone": "+79161234567", "say": "Спасибо, Фекла! Записал 8-916-123-45-67.",
+    }))));
+    let body = json!({ "message": "Меня зовут Фёкла, мой номер 8 (916) 123-45-67, нужен букет", "spoken": true });
+    let keyed = stage.keyed(&guest, "one", &body).await;
+    assert!(keyed.json()["lead"].is_object(), "{keyed:?}");
+    stage.openai.then(Completion::text("Фёкле перезвоним на +7 916 123 45 67, наш номер +7 495 765-43-21."));
+    stage.types(&guest, "Когда позвоните Фёкле?").await;
+    assert_eq!(stage.as_guest(&guest, "DELETE", "lead", None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        stage.said(&guest.id).await,
+        [
+            "visitor, spoken: Меня зовут ███, мой номер ███, нужен букет",
+            "assistant: Спасибо, ███! Записал ███.",
+            "visitor: Когда позвоните ███?",
+            "assistant: ███ перезвоним на ███, наш номер +7 495 765-43-21.",
+        ]
+    );
+    let traces = stage.db.text(TRACES).await.to_lowercase();
+    for trace in ["фёкл", "фекл", "916"] {
+        assert!(!traces.contains(trace), "{trace}: {traces}");
+    }
+    let again = stage.keyed(&guest, "one", &body).await.json();
+    assert_eq!((&again["reply"], &again["lead"]), (&json!("Спасибо, ███! Записал ███."), &Value::Null));
+    stage.openai.then(Completion::text("Хорошо."));
+    stage.types(&guest, "Спасибо").await;
+    let seen = stage.openai.requests().last().unwrap().to_string();
+    assert!(seen.contains("███") && !seen.contains("123-45-67") && !seen.contains("Фёкл"), "{seen}");
+}
+
+#[tokio::test]
+async fn what_another_visitor_said_in_the_same_lead_is_not_masked() {
+    let stage = Stage::new().await;
+    let (first, second) = (stage.guest().await, stage.guest().await);
+    stage.types(&first, TYPED).await;
+    stage.types(&second, TYPED).await;
+    let before = stage.said(&second.id).await;
+    assert_eq!(stage.as_guest(&first, "DELETE", "lead", None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(stage.said(&second.id).await, before);
+    assert!(!stage.said(&first.id).await.concat().contains("123-45-67"));
+}
+
+#[tokio::test]
+async fn a_turn_in_progress_does_not_bring_a_deleted_contact_back() {
+    let stage = Stage::new().await;
+    let guest = stage.guest().await;
+    let registers = || {
+        Completion::register_lead(lead_with(&json!({
+            "name": "Анна", "phone": "+79161234567", "say": "Анна, звоним на 8 916 123-45-67",
+        })))
+    };
+    stage.openai.then(registers());
+    stage.types(&guest, TYPED).await;
+    stage.openai.then(Completion::Late(Duration::from_millis(500), Box::new(registers())));
+    let delete = async {
+        stage.asked(2).await;
+        stage.as_guest(&guest, "DELETE", "lead", None).await
+    };
+    let (turn, deleted) = tokio::join!(stage.types(&guest, "Это Анна, 8 916 123-45-67"), delete);
+    assert_eq!((turn.status, deleted.status), (StatusCode::OK, StatusCode::NO_CONTENT));
+    assert_eq!(turn.json()["reply"], "Ваши контакты удалены, в том числе из переписки. Чем ещё я могу помочь?");
+    assert_eq!(turn.json()["lead"], Value::Null);
+    let traces = stage.db.text(TRACES).await;
+    assert!(!traces.contains("Анна") && !traces.contains("916"), "{traces}");
+}
+
+#[tokio::test]
+async fn a_retry_of_a_turn_that_was_cut_off_does_not_bring_a_deleted_contact_back() {
+    let stage = Stage::new().await;
+    let guest = stage.guest().await;
+    let body = json!({ "message": TYPED });
+    stage.keyed(&guest, "one", &body).await;
+    // As after a crash between the message and its answer.
+    stage.db.execute("delete from messages where role = 'assistant'").await;
+    stage.db.execute("update chat_requests set response = null, leased_until = now() - interval '1 minute'").await;
+    assert_eq!(stage.as_guest(&guest, "DELETE", "lead", None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(stage.keyed(&guest, "one", &body).await.json()["lead"], Value::Null);
+    let traces = stage.db.text(TRACES).await;
+    assert!(!traces.contains("123-45-67") && !traces.contains(PHONE), "{traces}");
 }
 
 #[tokio::test]

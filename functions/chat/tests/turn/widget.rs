@@ -46,6 +46,13 @@ impl Stage {
         send(&self.routes, from(SITE, request(method, &format!("/api/widget/{path}"), Some(&guest.token), body))).await
     }
 
+    /// A message with an `Idempotency-Key`.
+    pub(super) async fn keyed(&self, guest: &Guest, key: &str, body: &Value) -> Answer {
+        let mut request = request("POST", "/api/widget/chat", Some(&guest.token), Some(body));
+        request.headers_mut().insert("idempotency-key", key.parse().unwrap());
+        send(&self.routes, from(SITE, request)).await
+    }
+
     pub(super) async fn types(&self, guest: &Guest, message: &str) -> Answer {
         self.as_guest(guest, "POST", "chat", Some(&json!({ "message": message }))).await
     }

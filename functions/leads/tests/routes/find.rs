@@ -94,6 +94,7 @@ async fn shows_a_lead_with_what_was_said_and_where_each_value_was_said() {
       "doubtful": [],
       "email": null,
       "erased_at": null,
+      "erasure": null,
       "fields": [
         {
           "captured_by": "visitor_text",

@@ -62,6 +62,7 @@ async fn lists_what_the_owner_needs_to_call_back() {
           "doubtful": [],
           "email": "anna@example.com",
           "erased_at": null,
+          "erasure": null,
           "id": "[redacted]",
           "name": null,
           "need": "букет на свадьбу",
@@ -331,6 +332,7 @@ async fn a_lead_that_was_taken_back_is_in_no_list_and_still_has_its_place() {
     assert_eq!(inbox.list("status=new").await, texts(&[kept]));
     let found = inbox.ask("GET", &format!("/api/leads/{lead}"), None).await.json();
     assert!(found["erased_at"].is_string() && found["email"].is_null(), "{found}");
+    assert_eq!(found["erasure"], "contacts");
 }
 
 #[tokio::test]

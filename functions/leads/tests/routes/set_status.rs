@@ -35,6 +35,7 @@ async fn changes_the_status_and_nothing_else() {
       "doubtful": [],
       "email": "anna@example.com",
       "erased_at": null,
+      "erasure": null,
       "id": "[id]",
       "name": null,
       "need": null,

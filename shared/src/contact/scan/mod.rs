@@ -55,6 +55,13 @@ pub fn find_after(before: Option<&str>, text: &str, region: Region) -> Vec<Found
     in_order(completed.into_iter().chain(scan.spots).collect())
 }
 
+/// The contacts in a text, each with the bytes that spell it, in no order.
+#[must_use]
+pub fn locate(text: &str, region: Region) -> Vec<(Range<usize>, Contact)> {
+    let located = |spot: Spot| Some((Text::raw_range(text, &spot.range)?, spot.contact));
+    Scan::new(text, region).spots.into_iter().filter_map(located).collect()
+}
+
 /// A contact and where it stands.
 #[derive(Debug)]
 struct Spot {

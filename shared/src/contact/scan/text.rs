@@ -28,6 +28,20 @@ impl Text {
         &self.0
     }
 
+    /// Where in the raw text the characters are that this range of the plain one was made of.
+    pub(super) fn raw_range(raw: &str, plain_range: &Range<usize>) -> Option<Range<usize>> {
+        let mut at = 0;
+        let mut found: Option<Range<usize>> = None;
+        for (start, c) in raw.char_indices().filter(|(_, c)| !is_invisible(*c)) {
+            if plain_range.contains(&at) {
+                let end = start + c.len_utf8();
+                found = Some(found.map_or(start, |found| found.start)..end);
+            }
+            at += plain(c).to_lowercase().map(char::len_utf8).sum::<usize>();
+        }
+        found
+    }
+
     /// The part at that range; empty where there is none.
     pub(super) fn part(&self, range: Range<usize>) -> &str {
         self.0.get(range).unwrap_or_default()
@@ -132,6 +146,21 @@ mod tests {
         assert_eq!(before, [("заказа", ": "), ("номер", " ")]);
         let after: Vec<_> = text.words_after(text.as_str().find(", мой").unwrap()).map(|word| (word.text, word.gap)).collect();
         assert_eq!(after, [("мой", ", "), ("телефон", " ")]);
+    }
+
+    #[test]
+    fn knows_where_a_plain_range_was_in_the_raw_text() {
+        for (raw, part, expected) in [
+            ("да ＋７ 916", "+7 916", "＋７ 916"),
+            ("8\u{fe0f}\u{20e3}9", "9", "9"),
+            ("ИВАН\u{200b}@Mail.RU!", "иван@mail.ru", "ИВАН\u{200b}@Mail.RU"),
+            ("İ 916", "916", "916"),
+        ] {
+            let text = Text::new(raw);
+            let start = text.as_str().find(part).unwrap();
+            let range = Text::raw_range(raw, &(start..start + part.len())).unwrap();
+            assert_eq!(&raw[range], expected, "{raw:?}");
+        }
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub enum Completion {
     Garbage,
     /// "How can I help?", after this time.
     Stall(Duration),
+    /// The other one, after this time.
+    Late(Duration, Box<Self>),
     /// The connection breaks within the answer.
     Cut,
 }
@@ -115,6 +117,10 @@ impl Completion {
             Self::Stall(time) => {
                 tokio::time::sleep(time).await;
                 wire::say(&Said::Text("How can I help?".into()), request)
+            }
+            Self::Late(time, completion) => {
+                tokio::time::sleep(time).await;
+                Box::pin(completion.answer(request)).await
             }
             Self::Cut => wire::break_off(request),
         }

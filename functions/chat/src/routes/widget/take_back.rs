@@ -10,7 +10,9 @@ use shared::{
 use super::announce_all;
 use crate::App;
 
-/// Takes back what the visitor left: the lead and its message in Telegram are emptied; the talk stays.
+/// Deletes the visitor's contacts: the lead and its card in Telegram are emptied.
+///
+/// The conversation stays, with `███` in place of each contact and name. `POST /api/widget/session` returns it as it is then.
 #[utoipa::path(
     delete, path = "/api/widget/lead", tag = "widget", operation_id = "take_lead_back", security(("visitor" = [])),
     responses(
