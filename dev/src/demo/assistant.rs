@@ -5,7 +5,7 @@ use axum::{Router, body::Bytes, extract::DefaultBodyLimit, http::StatusCode, res
 use serde_json::{Value, json};
 
 use super::{
-    dialogue::{self, Message, Role, Step},
+    dialogue::{self, Message, Role},
     json,
 };
 
@@ -40,10 +40,7 @@ async fn complete(body: Bytes) -> Response {
     }
     // Later it is no part of what the visitor said about themselves.
     let messages: Vec<_> = messages.into_iter().filter(|message| message.content != FAIL).collect();
-    match dialogue::next(&messages) {
-        Step::Register { say, .. } if !offers_register_lead(&request) => answer::give(&request, &Step::Say(say)),
-        step => answer::give(&request, &step),
-    }
+    answer::give(&request, &dialogue::next(&messages, offers_register_lead(&request)))
 }
 
 /// Takes the clip before it answers: a connection closed on a caller that still writes would look like a network fault.

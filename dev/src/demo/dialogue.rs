@@ -45,16 +45,16 @@ pub(super) enum Step {
     },
 }
 
-/// The assistant's next step. It registers a lead when it knows a contact and has asked for the rest, and again only when the
-/// visitor has said something new since.
-pub(super) fn next(messages: &[Message]) -> Step {
+/// The assistant's next step. It says that something is recorded only in the sentence of a tool call, which the visitor sees once the
+/// server has accepted the call; so it calls the tool whenever a contact is known and the visitor has said something new since.
+pub(super) fn next(messages: &[Message], may_register: bool) -> Step {
     let mut talk = Talk::new(messages);
     for message in messages {
         talk.hear(message);
     }
     match messages.last() {
-        Some(Message { role: Role::Tool, content }) => talk.after_tool(content),
-        _ if talk.has_news() => talk.register(),
+        Some(Message { role: Role::Tool, content }) => Step::Say(talk.after_refusal(content)),
+        _ if may_register && talk.has_news() => talk.register(),
         _ => Step::Say(talk.answer()),
     }
 }

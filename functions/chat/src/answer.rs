@@ -32,6 +32,8 @@ pub(crate) struct Message {
     pub(crate) content: Content,
     pub(crate) attempt: Option<Attempt>,
     pub(crate) source: Source,
+    /// Whether it is a test of the company's own.
+    pub(crate) test: bool,
 }
 
 /// How the answer is sent.
@@ -51,11 +53,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Form {
 
 /// Answers a message. What is refused is refused with its status, in both forms: events begin when the message is stored.
 pub(crate) async fn answer(app: App, message: Message, form: Form, deadline: Instant) -> Result<Response, ApiError> {
-    let Message { owner, visitor, address, content, attempt, source } = message;
+    let Message { owner, visitor, address, content, attempt, source, test } = message;
     let caller = Caller { owner, visitor: &visitor, address };
     let begun = async {
         let mut heard = hear(&app, caller, content, attempt, deadline).await?;
-        let kept = keep(&app, caller, &mut heard, &source).await?;
+        let kept = keep(&app, caller, &mut heard, &source, test).await?;
         Ok((heard, kept))
     };
     let (heard, kept) = match begun.await {

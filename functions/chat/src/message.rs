@@ -25,6 +25,8 @@ pub(crate) struct ChatRequest {
     pub(crate) content: Content,
     /// Where on the site.
     pub(crate) source: Source,
+    /// Whether the company tries its own assistant.
+    pub(crate) test: bool,
     /// The client's own key for it.
     key: Option<IdempotencyKey>,
 }
@@ -57,6 +59,9 @@ pub(crate) struct ChatJson {
     /// Where on the site the visitor is.
     #[serde(default)]
     page: Source,
+    /// Whether the company tries its own assistant: a conversation that begins so is a test. Only with the company's token.
+    #[serde(default)]
+    test: bool,
 }
 
 /// A message as a form: either `message` or the file `audio`.
@@ -107,8 +112,8 @@ impl<S: Send + Sync> FromRequest<S> for ChatRequest {
         if content_type.is_some_and(|value| value.to_ascii_lowercase().starts_with("multipart/form-data")) {
             return of_form(request, state, key).await;
         }
-        let Json(ChatJson { visitor_id, message, audio, spoken, page }) = Json::from_request(request, state).await?;
-        Self::new(Fields { visitor_id, message, audio: audio.map(|Base64Audio(clip)| clip), spoken, page }, key)
+        let Json(ChatJson { visitor_id, message, audio, spoken, page, test }) = Json::from_request(request, state).await?;
+        Self::new(Fields { visitor_id, message, audio: audio.map(|Base64Audio(clip)| clip), spoken, page, test }, key)
     }
 }
 
@@ -120,11 +125,12 @@ struct Fields {
     audio: Option<AudioClip>,
     spoken: bool,
     page: Source,
+    test: bool,
 }
 
 impl ChatRequest {
     fn new(fields: Fields, key: Option<IdempotencyKey>) -> Result<Self, ApiError> {
-        let Fields { visitor_id: visitor, message, audio, spoken, page: source } = fields;
+        let Fields { visitor_id: visitor, message, audio, spoken, page: source, test } = fields;
         let content = match (message, audio) {
             (Some(text), None) => Content::Text { text, spoken },
             (None, Some(clip)) => Content::Audio(clip),
@@ -133,18 +139,18 @@ impl ChatRequest {
                 return Err(ApiError::field("audio", &Rule::new("invalid", "expected either message or audio, not both")));
             }
         };
-        Ok(Self { visitor, content, source, key })
+        Ok(Self { visitor, content, source, test, key })
     }
 
     /// The message of that visitor, or of one whom nobody has named yet.
     pub(crate) fn of(self, owner: OwnerId, visitor: Option<ExternalId>, address: ClientAddress) -> Message {
-        let Self { content, source, key, .. } = self;
+        let Self { content, source, test, key, .. } = self;
         let parts: [&[u8]; 2] = match &content {
             Content::Text { text, .. } => [b"message", text.as_str().as_bytes()],
             Content::Audio(clip) => [b"audio", &clip.bytes],
         };
         let attempt = key.map(|key| Attempt::new(visitor.as_ref().map(ExternalId::as_str), key, &parts));
-        Message { owner, visitor: visitor.unwrap_or_else(ExternalId::random), address, content, attempt, source }
+        Message { owner, visitor: visitor.unwrap_or_else(ExternalId::random), address, content, attempt, source, test }
     }
 }
 

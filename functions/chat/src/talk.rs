@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Value as Json, json};
 use shared::{
     assistant::Assistant,
-    conversation::{MessageText, Said, Speech, Turn, contact_needed, could_not_answer, plain},
+    conversation::{MessageText, ReplyKind, Said, Speech, Turn, contact_needed, could_not_answer, plain},
     ids::OwnerId,
     lead::{Field, Proposal, Refusal, Reviewed, ReviewedAnswers, Value, review, review_answers},
     openai::{Completion, ModelError, OpenAi, Prompt, REGISTER_LEAD, ToolCall, Usage},
@@ -26,8 +26,8 @@ pub(crate) struct Talk {
     pub(crate) values: Vec<Value>,
     /// What all calls cost together.
     pub(crate) usage: Usage,
-    /// Whether a model said the sentence.
-    pub(crate) by_model: bool,
+    /// What kind of reply the sentence is.
+    pub(crate) kind: ReplyKind,
 }
 
 /// Asks the model for its next sentence. Always ends with a sentence: ours, where the model fails or insists on what was never said.
@@ -58,7 +58,7 @@ async fn ask(
     deadline: Instant,
 ) -> Talk {
     let mut prompt = Prompt::new(owner, turn.visitor, &turn.assistant, said);
-    let mut talk = Talk { reply: String::new(), values: Vec::new(), usage: Usage::default(), by_model: true };
+    let mut talk = Talk { reply: String::new(), values: Vec::new(), usage: Usage::default(), kind: ReplyKind::Model };
     if !turn.within_budget {
         tracing::error!(%owner, "the owner's tokens or money of this month are used up");
         return talk.without_model(&could_not_answer(spoken, contact_known, &turn.assistant.hand_off));
@@ -92,7 +92,7 @@ async fn ask(
     if known {
         return talk.without_model(&could_not_answer(spoken, true, &turn.assistant.hand_off));
     }
-    talk.without_model(contact_needed(spoken))
+    talk.with_sentence(contact_needed(spoken), ReplyKind::ContactRequest)
 }
 
 /// The model, and who listens to it.
@@ -146,9 +146,17 @@ impl Talk {
         self.values.iter().any(|value| value.field.is_contact())
     }
 
-    fn without_model(mut self, reply: &str) -> Self {
-        reply.clone_into(&mut self.reply);
-        Self { by_model: false, ..self }
+    /// Whether a model wrote the sentence.
+    pub(crate) fn by_model(&self) -> bool {
+        self.kind == ReplyKind::Model
+    }
+
+    fn without_model(self, reply: &str) -> Self {
+        self.with_sentence(reply, ReplyKind::Fallback)
+    }
+
+    fn with_sentence(self, reply: &str, kind: ReplyKind) -> Self {
+        Self { reply: reply.to_owned(), kind, ..self }
     }
 }
 
@@ -177,8 +185,9 @@ fn judge(completion: Completion, said: &[Said], owner: OwnerId, assistant: &Assi
     }
     let has_contact = contact_known || values.iter().any(|value| value.field.is_contact());
     if contact_known {
-        // Contacts are found in the visitor's own text as soon as they are said; the newest one stands in the lead.
-        values.retain(|value| !value.field.is_contact());
+        // The parser stored each contact when the visitor said it, and the lead holds the newest. An unconfirmed one may be a number that
+        // the parser took for an order or an amount; it fills a gap and replaces nothing.
+        values.retain(|value| !value.field.is_contact() || value.doubtful);
     }
     if !has_contact {
         return refused(Vec::new(), call, "the visitor has not said a phone or an e-mail: ask for it, and do not make one up");

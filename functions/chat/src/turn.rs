@@ -138,11 +138,11 @@ async fn listen(app: &App, caller: Caller<'_>, clip: &AudioClip, attempt: Attemp
 }
 
 /// Stores the message and the contacts in it, and announces them: whatever happens to the model, they are kept.
-pub(crate) async fn keep(app: &App, caller: Caller<'_>, heard: &mut Heard, source: &Source) -> Result<Kept, Stop> {
+pub(crate) async fn keep(app: &App, caller: Caller<'_>, heard: &mut Heard, source: &Source, test: bool) -> Result<Kept, Stop> {
     let Heard { text, spoken, message, attempt, uses, .. } = heard;
     let mut tx = app.db.tenant_counting(caller.owner, uses).await?;
     let (visitor, budget) = (caller.visitor, Some(app.limits.budget()));
-    let opening = Opening { visitor, text, spoken: *spoken, message: *message, attempt: attempt.as_ref(), budget, source };
+    let opening = Opening { visitor, text, spoken: *spoken, message: *message, attempt: attempt.as_ref(), budget, source, test };
     let Some(turn) = conversation::begin_turn(&mut tx, &opening).await? else {
         return Err(refused(tx, uses, attempt.as_ref(), Some(text)).await?);
     };
@@ -218,7 +218,8 @@ pub(crate) async fn conclude(
     let cost = Some(talk.usage).filter(|usage| *usage != Usage::default());
     let answer = Answer {
         text: &talk.reply,
-        model: talk.by_model.then(|| app.openai.chat_model()),
+        kind: talk.kind,
+        model: talk.by_model().then(|| app.openai.chat_model()),
         prompt_tokens: cost.map(|usage| usage.prompt_tokens),
         completion_tokens: cost.map(|usage| usage.completion_tokens),
         microdollars: cost.map(|usage| app.limits.cost(usage)),
@@ -240,7 +241,7 @@ fn without_contacts(heard: Heard, kept: Kept, talk: &Talk) -> (Heard, Kept, Talk
     (
         Heard { transcribed: false, ..heard },
         Kept { typed: Vec::new(), captured: None, ..kept },
-        Talk { reply, values: Vec::new(), usage: talk.usage, by_model: talk.by_model },
+        Talk { reply, values: Vec::new(), usage: talk.usage, kind: talk.kind },
     )
 }
 
@@ -263,7 +264,7 @@ fn count_answer(app: &App, talk: &Talk) {
     count(Counted::TokensRead, talk.usage.prompt_tokens.into());
     count(Counted::TokensWritten, talk.usage.completion_tokens.into());
     count(Counted::CostMicrodollars, app.limits.cost(talk.usage).unsigned_abs());
-    if !talk.by_model {
+    if !talk.by_model() {
         count(Counted::FallbackAnswers, 1);
     }
 }
@@ -277,8 +278,8 @@ fn respond(visitor: &ExternalId, heard: &Heard, kept: &Kept, added: Option<Captu
         message_id: kept.turn.message,
         transcript: heard.transcript().map(str::to_owned),
         lead: ChatLead::of(kept.captured.iter().cloned().chain(added), &values),
-        fallback: !talk.by_model,
-        form: (!talk.by_model && !contact_known).then(|| ContactForm::answering(kept.in_their_language(&heard.text))),
+        fallback: !talk.by_model(),
+        form: (!talk.by_model() && !contact_known).then(|| ContactForm::answering(kept.in_their_language(&heard.text))),
     }
 }
 

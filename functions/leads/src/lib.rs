@@ -70,7 +70,7 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(routes::add_note::add_note))
         .routes(routes!(routes::delete_note::delete_note))
         .routes(routes!(routes::announce::announce))
-        .routes(routes!(routes::list_conversations::list_conversations))
+        .routes(routes!(routes::list_conversations::list_conversations, routes::delete_tests::delete_tests))
         .routes(routes!(routes::find_conversation::find_conversation, routes::forget_conversation::forget_conversation))
         .routes(routes!(routes::usage::usage))
 }

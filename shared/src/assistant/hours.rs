@@ -37,9 +37,9 @@ impl TryFrom<Draft> for WorkingTime {
         let Draft { days, from, to } = draft;
         let twice = Day::WEEK.iter().any(|day| days.iter().filter(|named| *named == day).count() > 1);
         match days.len() {
-            0 => Err(Rule::new("empty", "expected at least one day")),
-            _ if twice => Err(Rule::new("invalid", "expected each day once")),
-            _ if from >= to => Err(Rule::new("invalid", "expected from to be earlier than to")),
+            0 => Err(Rule::new("empty", "expected at least one day").at("days")),
+            _ if twice => Err(Rule::new("invalid", "expected each day once").at("days")),
+            _ if from >= to => Err(Rule::new("invalid", "expected from to be earlier than to").at("to")),
             _ => Ok(Self { days, from, to }),
         }
     }

@@ -1,10 +1,8 @@
 //! The languages that an assistant speaks.
 
-use std::collections::HashSet;
-
 use serde::{Deserialize, Serialize};
 
-use crate::rule::Rule;
+use crate::rule::{Rule, repeated};
 
 /// The primary code of a language (BCP 47): two or three letters, such as `ru`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -30,10 +28,12 @@ impl TryFrom<Vec<LanguageCode>> for Languages {
     type Error = Rule;
 
     fn try_from(codes: Vec<LanguageCode>) -> Result<Self, Self::Error> {
-        match codes.len() {
-            11.. => Err(Rule::new("too_long", "expected at most 10 languages")),
-            many if codes.iter().collect::<HashSet<_>>().len() < many => Err(Rule::new("invalid", "expected each language once")),
-            _ => Ok(Self(codes)),
+        if codes.len() > 10 {
+            return Err(Rule::new("too_long", "expected at most 10 languages"));
+        }
+        match repeated(&codes) {
+            Some(index) => Err(Rule::new("invalid", "expected each language once").at(format!("[{index}]"))),
+            None => Ok(Self(codes)),
         }
     }
 }

@@ -1,11 +1,9 @@
 //! The sites that may show the assistant.
 
-use std::collections::HashSet;
-
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
-use crate::rule::Rule;
+use crate::rule::{Rule, repeated};
 
 /// A site, as a browser names it in `Origin` (RFC 6454): `https://example.com`, `http://localhost:3000`; or all that stand below a domain,
 /// at any depth: `https://*.example.com`.
@@ -82,10 +80,12 @@ impl TryFrom<Vec<Origin>> for Origins {
     type Error = Rule;
 
     fn try_from(origins: Vec<Origin>) -> Result<Self, Self::Error> {
-        match origins.len() {
-            21.. => Err(Rule::new("too_long", "expected at most 20 sites")),
-            many if origins.iter().collect::<HashSet<_>>().len() < many => Err(Rule::new("invalid", "expected each site once")),
-            _ => Ok(Self(origins)),
+        if origins.len() > 20 {
+            return Err(Rule::new("too_long", "expected at most 20 sites"));
+        }
+        match repeated(&origins) {
+            Some(index) => Err(Rule::new("invalid", "expected each site once").at(format!("[{index}]"))),
+            None => Ok(Self(origins)),
         }
     }
 }

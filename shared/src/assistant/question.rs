@@ -1,12 +1,10 @@
 //! What an owner wants to know of a visitor.
 
-use std::collections::HashSet;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Line;
-use crate::rule::Rule;
+use crate::rule::{Rule, repeated};
 
 /// A question as it is asked: 1 to 200 characters on one line.
 pub type QuestionText = Line<1, 200>;
@@ -61,13 +59,13 @@ impl TryFrom<Draft> for Question {
     fn try_from(draft: Draft) -> Result<Self, Self::Error> {
         let Draft { text, kind, choices, required } = draft;
         match (kind, choices.len()) {
-            (AnswerKind::Choice, 0 | 1) => Err(Rule::new("too_short", "expected 2 to 20 choices")),
-            (AnswerKind::Choice, 2..=20) if !differ(choices.iter().map(Line::as_str)) => {
-                Err(Rule::new("invalid", "expected choices that differ from each other"))
+            (AnswerKind::Choice, 0 | 1) => Err(Rule::new("too_short", "expected 2 to 20 choices").at("choices")),
+            (AnswerKind::Choice, 2..=20) if first_repeated(choices.iter().map(Line::as_str)).is_some() => {
+                Err(Rule::new("invalid", "expected choices that differ from each other").at("choices"))
             }
             (AnswerKind::Choice, 2..=20) | (_, 0) => Ok(Self { text, kind, choices, required }),
-            (AnswerKind::Choice, _) => Err(Rule::new("too_long", "expected 2 to 20 choices")),
-            _ => Err(Rule::new("invalid", "expected choices with the kind choice only")),
+            (AnswerKind::Choice, _) => Err(Rule::new("too_long", "expected 2 to 20 choices").at("choices")),
+            _ => Err(Rule::new("invalid", "expected choices with the kind choice only").at("choices")),
         }
     }
 }
@@ -94,19 +92,20 @@ impl TryFrom<Vec<Question>> for Questions {
     type Error = Rule;
 
     fn try_from(questions: Vec<Question>) -> Result<Self, Self::Error> {
-        match questions.len() {
-            11.. => Err(Rule::new("too_long", "expected at most 10 questions")),
-            // Answers are kept by the text of their question.
-            _ if !differ(questions.iter().map(|question| question.text.as_str())) => {
-                Err(Rule::new("invalid", "expected questions that differ from each other"))
+        if questions.len() > 10 {
+            return Err(Rule::new("too_long", "expected at most 10 questions"));
+        }
+        // Answers are kept by the text of their question.
+        match first_repeated(questions.iter().map(|question| question.text.as_str())) {
+            Some(index) => {
+                Err(Rule::new("invalid", "expected questions that differ from each other").at(format!("[{index}].text")))
             }
-            _ => Ok(Self(questions)),
+            None => Ok(Self(questions)),
         }
     }
 }
 
-/// Whether no two texts are the same but for their case.
-fn differ<'a>(mut texts: impl Iterator<Item = &'a str>) -> bool {
-    let mut seen = HashSet::new();
-    texts.all(|text| seen.insert(text.to_lowercase()))
+/// The index of the first text that repeats an earlier one, in whatever case.
+fn first_repeated<'a>(texts: impl Iterator<Item = &'a str>) -> Option<usize> {
+    repeated(texts.map(str::to_lowercase))
 }

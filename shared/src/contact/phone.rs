@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
+use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::rule::Rule;
 
-/// A phone number that its country's numbering plan knows, in E.164 (`+79161234567`).
+/// A phone number in E.164 (`+79161234567`): one that its country's numbering plan contains, or one of a length that the plan
+/// allows ([`Phone::parse_possible`]).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type)]
 #[serde(transparent)]
 #[sqlx(transparent)]
@@ -18,9 +19,23 @@ impl Phone {
     /// None where the numbering plan has no such number.
     #[must_use]
     pub fn parse(text: &str, region: Region) -> Option<Self> {
-        let country = rlibphonenumber::Region::from_code(region.0).ok();
-        let number = PHONE_NUMBER_UTIL.parse(text, country).ok().filter(|number| PHONE_NUMBER_UTIL.is_valid_number(number))?;
-        Some(Self(PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164).into_owned()))
+        let number = read(text, region).filter(|number| PHONE_NUMBER_UTIL.is_valid_number(number))?;
+        Some(Self::from_number(&number))
+    }
+
+    /// Reads a number that has the length of a complete number of its country, even if the numbering plan does not contain it:
+    /// plans change, and a mistyped digit is better confirmed than lost.
+    ///
+    /// Without `+`, a number that still begins with the trunk prefix is too short by one digit ("8 916 123 45 6"), so it is None.
+    #[must_use]
+    pub fn parse_possible(text: &str, region: Region) -> Option<Self> {
+        let number = read(text, region)?;
+        let complete = number.is_possible_with_reason() == Ok(NumberLengthType::IsPossible);
+        (complete && !(is_national(text) && keeps_trunk(&number))).then(|| Self::from_number(&number))
+    }
+
+    fn from_number(number: &PhoneNumber) -> Self {
+        Self(PHONE_NUMBER_UTIL.format(number, PhoneNumberFormat::E164).into_owned())
     }
 
     /// A stored number as people read it: `+7 916 123-45-67`.
@@ -36,6 +51,26 @@ impl Phone {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+fn read(text: &str, region: Region) -> Option<PhoneNumber> {
+    PHONE_NUMBER_UTIL.parse(text, rlibphonenumber::Region::from_code(region.0).ok()).ok()
+}
+
+/// Whether the text names no country's code.
+fn is_national(text: &str) -> bool {
+    !text.contains(['+', '＋'])
+}
+
+/// Whether the number still begins with its trunk prefix, the digit dialled before a complete number. The prefix 0 of most other
+/// countries is no first digit of a number, so the parser always removes it.
+fn keeps_trunk(number: &PhoneNumber) -> bool {
+    let prefix = match number.country_code {
+        1 => '1',
+        7 | 375 => '8',
+        _ => return false,
+    };
+    number.get_national_significant_number().starts_with(prefix)
 }
 
 impl fmt::Debug for Phone {
@@ -54,6 +89,10 @@ impl Region {
     pub const RU: Self = Self("RU");
     /// The United States.
     pub const US: Self = Self("US");
+    #[cfg(test)]
+    pub(super) const DE: Self = Self("DE");
+    #[cfg(test)]
+    pub(super) const GB: Self = Self("GB");
 }
 
 impl TryFrom<String> for Region {
@@ -122,6 +161,32 @@ mod tests {
         ];
         for (text, region, expected) in cases {
             assert_eq!(Phone::parse(text, region).as_ref().map(Phone::as_str), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_possible_number_has_a_complete_length() {
+        let cases = [
+            ("+972 50 123 4567", Region::RU, Some("+972501234567")),
+            ("+972 52 123 4567", Region::US, Some("+972521234567")),
+            ("+1 512 111 0142", Region::RU, Some("+15121110142")),
+            ("512 111 0142", Region::US, Some("+15121110142")),
+            ("1 512 111 0142", Region::US, Some("+15121110142")),
+            ("+7 000 123-45-67", Region::US, Some("+70001234567")),
+            ("8 000 123-45-67", Region::RU, Some("+70001234567")),
+            ("+44 20 7946 095", Region::RU, Some("+44207946095")),
+            ("+1 512 555 014", Region::RU, None),
+            ("1 512 555 014", Region::US, None),
+            ("512 555 014", Region::US, None),
+            ("555 0142", Region::US, None),
+            ("8 916 123 45 6", Region::RU, None),
+            ("+7 916 123 45 6", Region::RU, None),
+            ("+7 916 123 45 67 8", Region::RU, None),
+            ("123-45-67", Region::RU, None),
+            ("+999 12 345 6789", Region::RU, None),
+        ];
+        for (text, region, expected) in cases {
+            assert_eq!(Phone::parse_possible(text, region).as_ref().map(Phone::as_str), expected, "{text}");
         }
     }
 

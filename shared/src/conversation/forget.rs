@@ -20,6 +20,18 @@ pub async fn find_visitor(tx: &mut TenantTx, visitor: &ExternalId) -> sqlx::Resu
     .await
 }
 
+/// The visitors of the company's own tests, at most so many.
+pub async fn test_visitors(tx: &mut TenantTx, limit: i64) -> sqlx::Result<Vec<VisitorId>> {
+    let owner = tx.owner();
+    sqlx::query_scalar!(
+        r#"select id as "id: VisitorId" from bot_users where owner_id = $1 and is_test and erased_at is null order by id limit $2"#,
+        owner.0,
+        limit,
+    )
+    .fetch_all(tx.connection())
+    .await
+}
+
 /// Whether somebody of that name is forgotten, and must not be taken up again.
 pub async fn is_forgotten(tx: &mut TenantTx, visitor: &ExternalId) -> sqlx::Result<bool> {
     let owner = tx.owner();

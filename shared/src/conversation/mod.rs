@@ -18,13 +18,13 @@ use utoipa::ToSchema;
 pub use audio::AudioClip;
 pub use fallback::{contact_needed, contacts_deleted, could_not_answer, form_received, telling};
 pub(crate) use forget::lock;
-pub use forget::{find_visitor, forget, is_forgotten};
+pub use forget::{find_visitor, forget, is_forgotten, test_visitors};
 pub use form::{ContactForm, FormField, FormMessage};
 pub use reply::{Speech, plain};
 pub use request::{Attempt, Claimed, Earlier, IdempotencyKey, claim_attempt, find_attempt, release_attempt};
 pub use source::{Source, Utm};
-pub use store::{Answer, Opening, Turn, begin_turn, end_turn, find};
-pub use talks::{Conversation, Missed, TalkCursor, TalkFilter, TalkPage, Talks, find_talk, list_talks};
+pub use store::{Answer, Opening, ReplyKind, Turn, begin_turn, end_turn, find};
+pub use talks::{Conversation, Missed, TalkCursor, TalkFilter, TalkPage, TalkState, Talks, find_talk, list_talks};
 pub use text::{ExternalId, MessageText};
 
 use crate::{database::as_text, ids::MessageId};

@@ -5,7 +5,7 @@ use sqlx::types::Json;
 use super::{Attempt, ExternalId, HISTORY, Message, MessageText, Role, Said, Source, request::LEASE};
 use crate::{
     assistant::Assistant,
-    database::TenantTx,
+    database::{TenantTx, as_text},
     ids::{LeadId, MessageId, OutboxId, VisitorId},
     lead::LeadEvent,
     usage::{Budget, Measure},
@@ -59,21 +59,50 @@ pub struct Opening<'a> {
     pub budget: Option<Budget>,
     /// Where on the owner's site they are.
     pub source: &'a Source,
+    /// Whether a new conversation is a test of the company's own. One that exists stays what it is.
+    pub test: bool,
 }
 
 impl<'a> Opening<'a> {
     /// Something typed that comes once, for no model.
     #[must_use]
     pub fn typed(visitor: &'a ExternalId, text: &'a MessageText) -> Self {
-        Self { visitor, text, spoken: false, message: MessageId::new(), attempt: None, budget: None, source: Source::nowhere() }
+        Self {
+            visitor,
+            text,
+            spoken: false,
+            message: MessageId::new(),
+            attempt: None,
+            budget: None,
+            source: Source::nowhere(),
+            test: false,
+        }
     }
 }
+
+/// What kind of reply an assistant's message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Decode, sqlx::Encode)]
+#[sqlx(rename_all = "snake_case")]
+pub enum ReplyKind {
+    /// A model wrote it.
+    Model,
+    /// Our sentence where no model answered.
+    Fallback,
+    /// Our sentence where the model proposed a contact that the visitor had not given.
+    ContactRequest,
+    /// Our answer to the contact form.
+    FormReceipt,
+}
+
+as_text!(ReplyKind);
 
 /// An assistant's answer and what it cost.
 #[derive(Debug)]
 pub struct Answer<'a> {
     /// What was said.
     pub text: &'a str,
+    /// What kind of reply it is.
+    pub kind: ReplyKind,
     /// Which model said it; None for a sentence of ours.
     pub model: Option<&'a str>,
     /// Tokens of all calls of the turn.
@@ -118,9 +147,9 @@ pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Resul
                 used = counter.used + excluded.used, allowed = excluded.allowed
             returning used <= allowed as within
         ), visitor as (
-            insert into bot_users (id, owner_id, external_id, last_message_at, source)
+            insert into bot_users (id, owner_id, external_id, last_message_at, source, is_test)
             -- After the reservation, so that every turn takes its locks in one order.
-            select $2, $1, $3, now(), $15 from message cross join (select count(*) from reserved) as reservations
+            select $2, $1, $3, now(), $15, $16 from message cross join (select count(*) from reserved) as reservations
             -- Makes turns of one visitor queue up here. Of no key's column: that would lock out those who only refer to the visitor.
             on conflict on constraint bot_users_external_id_key do update set
                 last_message_at = excluded.last_message_at,
@@ -191,6 +220,7 @@ pub async fn begin_turn(tx: &mut TenantTx, opening: &Opening<'_>) -> sqlx::Resul
         &reserved,
         &allowed,
         Json(opening.source) as _,
+        opening.test,
     )
     .fetch_optional(tx.connection())
     .await?;
@@ -233,8 +263,8 @@ pub async fn end_turn(
         ), answered as (
             update chat_requests set response = $11 where owner_id = $1 and visitor = $9 and key = $10
         )
-        insert into messages (id, owner_id, visitor_id, role, text, model, prompt_tokens, completion_tokens, microdollars)
-        select $2, $1, visitor.id, 'assistant', $4, $5, $6, $7, $12
+        insert into messages (id, owner_id, visitor_id, role, text, model, prompt_tokens, completion_tokens, microdollars, reply_kind)
+        select $2, $1, visitor.id, 'assistant', $4, $5, $6, $7, $12, $13::text::reply_kind
         -- Whoever asked meanwhile to be forgotten is told nothing that stays. No stronger lock: the visitor's next turn holds this row
         -- while it waits for a lead that this one has written.
         from (select id from bot_users where owner_id = $1 and id = $3 and erased_at is null for key share) as visitor
@@ -251,6 +281,7 @@ pub async fn end_turn(
         attempt.map(|attempt| attempt.key.as_str()),
         response,
         answer.microdollars,
+        answer.kind as ReplyKind,
     )
     .execute(tx.connection())
     .await?;

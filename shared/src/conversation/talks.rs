@@ -7,7 +7,7 @@ use sqlx::types::Json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Role, Source, contact_needed};
+use super::{ReplyKind, Role, Source};
 use crate::{
     database::TenantTx,
     ids::{LeadId, VisitorId},
@@ -38,10 +38,28 @@ pub struct Conversation {
     pub last_text: String,
     /// Who said it.
     pub last_role: Role,
-    /// Why there is no lead; null where there is one.
+    /// How far it is.
+    pub state: TalkState,
+    /// Why there is no lead; only where `state` is `missed`.
     pub missed: Option<Missed>,
     /// Where on the site the visitor was last.
     pub source: Source,
+    /// Whether it is a test of the company's own. Figures leave it out.
+    pub test: bool,
+}
+
+/// How far a conversation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TalkState {
+    /// The visitor wrote within the last 15 minutes, and there is no lead yet.
+    InProgress,
+    /// There is a lead.
+    WithLead,
+    /// The visitor left a contact and deleted it.
+    ContactDeleted,
+    /// There is no lead after 15 minutes of silence.
+    Missed,
 }
 
 /// Why a conversation led to no lead.
@@ -65,7 +83,7 @@ pub enum TalkFilter {
     All,
     /// Those that led to a lead.
     WithLead,
-    /// Those that led to none.
+    /// Those that led to none: not those in progress, nor those whose visitor deleted the contact.
     Missed,
 }
 
@@ -74,6 +92,8 @@ pub enum TalkFilter {
 pub struct Talks {
     /// Which ones.
     pub filter: TalkFilter,
+    /// Only tests, or none of them; all where it is not given.
+    pub test: Option<bool>,
     /// Only those in which somebody said the text.
     pub search: Option<SearchText>,
     /// Only those after the end of another page.
@@ -140,12 +160,15 @@ struct Row {
     visitors_messages: i64,
     last_text: String,
     last_role: Role,
-    last_answer: Option<String>,
+    last_reply: Option<ReplyKind>,
+    silent: bool,
+    left_contact: bool,
+    is_test: bool,
 }
 
 impl From<Row> for Conversation {
     fn from(row: Row) -> Self {
-        let missed = row.lead.is_none().then(|| missed(row.visitors_messages, row.last_answer.as_deref()));
+        let state = state(row.lead.is_some(), row.left_contact, row.silent);
         Self {
             visitor_id: row.visitor,
             external_id: row.external_id,
@@ -155,18 +178,28 @@ impl From<Row> for Conversation {
             messages: row.messages,
             last_text: row.last_text,
             last_role: row.last_role,
-            missed,
+            state,
+            missed: (state == TalkState::Missed).then(|| missed(row.visitors_messages, row.last_reply)),
             source: row.source.0,
+            test: row.is_test,
         }
     }
 }
 
-/// Why there is no lead, by how often the visitor wrote, and by the last answer where it is a sentence of ours.
-fn missed(visitors_messages: i64, our_sentence: Option<&str>) -> Missed {
-    // A model that insisted on a contact has answered; what stands there asks for the contact in its place.
-    let asked = [contact_needed("я"), contact_needed("")];
-    match our_sentence {
-        Some(sentence) if !asked.contains(&sentence) => Missed::ModelFailed,
+/// `left_contact`: there was a lead, which the visitor deleted.
+fn state(has_lead: bool, left_contact: bool, silent: bool) -> TalkState {
+    match () {
+        () if has_lead => TalkState::WithLead,
+        () if left_contact => TalkState::ContactDeleted,
+        () if silent => TalkState::Missed,
+        () => TalkState::InProgress,
+    }
+}
+
+/// Why there is no lead, by how often the visitor wrote, and by the kind of the last reply.
+fn missed(visitors_messages: i64, last_reply: Option<ReplyKind>) -> Missed {
+    match last_reply {
+        Some(ReplyKind::Fallback) => Missed::ModelFailed,
         _ if visitors_messages <= 1 => Missed::LeftEarly,
         _ => Missed::NoContactGiven,
     }
@@ -181,7 +214,7 @@ pub async fn list_talks(tx: &mut TenantTx, talks: &Talks) -> sqlx::Result<TalkPa
     let last = items.last().map(|last| TalkCursor { last_message_at: last.last_message_at, visitor: last.visitor_id });
     let next = match last {
         Some(last) if has_more => Some(last),
-        _ if talks.looks_through() => end_of_what_was_looked_through(tx, talks.after).await?,
+        _ if talks.looks_through() => end_of_what_was_looked_through(tx, talks).await?,
         _ => None,
     };
     Ok(TalkPage { items, next })
@@ -226,18 +259,19 @@ async fn read(tx: &mut TenantTx, talks: &Talks, only: Option<VisitorId>) -> sqlx
         Row,
         r#"
         with looked_through as materialized (
-            select id, external_id, created_at, last_message_at, source, id::text as key,
+            select id, external_id, created_at, last_message_at, source, is_test, id::text as key,
                 row_number() over (order by last_message_at desc, id desc) as place
             from (
                 select * from bot_users
                 where owner_id = $1 and last_message_at is not null and erased_at is null
                     and ($2::timestamptz is null or (last_message_at, id) < ($2, $3))
                     and ($8::uuid is null or id = $8)
+                    and ($9::bool is null or is_test = $9)
                 order by last_message_at desc, id desc
                 limit $4
             ) newest
         ), page as materialized (
-            select looked_through.*, lead.id as lead
+            select looked_through.*, lead.id as lead, judged.silent, judged.left_contact
             from looked_through
             -- Not by the lead's visitor: who leaves the contact of another's lead within minutes has joined that one.
             left join lateral (
@@ -245,7 +279,22 @@ async fn read(tx: &mut TenantTx, talks: &Talks, only: Option<VisitorId>) -> sqlx
                 where lead_keys.owner_id = $1 and lead_keys.value = looked_through.key and lead_keys.kind = 'visitor'
                     and leads.erased_at is null
             ) lead on true
+            cross join lateral (
+                -- A form always makes a lead, so one without a lead was deleted.
+                select looked_through.last_message_at <= now() - interval '15 minutes' as silent,
+                    lead.id is null and (
+                        exists (
+                            select from leads
+                            where leads.owner_id = $1 and leads.visitor_id = looked_through.id and leads.erased_at is not null
+                        ) or exists (
+                            select from messages
+                            where messages.owner_id = $1 and messages.visitor_id = looked_through.id
+                                and messages.reply_kind = 'form_receipt'
+                        )
+                    ) as left_contact
+            ) judged
             where ($5::bool is null or (lead.id is not null) = $5)
+                and ($5 is distinct from false or judged.silent and not judged.left_contact)
                 and ($6::text is null or looked_through.external_id ~ $6 or exists (
                     select from messages
                     where messages.owner_id = $1 and messages.visitor_id = looked_through.id and messages.text ~ $6
@@ -257,7 +306,8 @@ async fn read(tx: &mut TenantTx, talks: &Talks, only: Option<VisitorId>) -> sqlx
             page.id as "visitor!: VisitorId", page.external_id as "external_id!", page.lead as "lead?: LeadId",
             page.created_at as "started_at!", page.last_message_at as "last_message_at!", page.source as "source!: Json<Source>",
             counted.messages as "messages!", counted.visitors as "visitors_messages!",
-            left(newest.text, 200) as "last_text!", newest.role::text as "last_role!: Role", answer.ours as "last_answer?"
+            left(newest.text, 200) as "last_text!", newest.role::text as "last_role!: Role", answer.kind as "last_reply?: ReplyKind",
+            page.silent as "silent!", page.left_contact as "left_contact!", page.is_test as "is_test!"
         from page
         cross join lateral (
             select count(*) as messages, count(*) filter (where said.role = 'visitor') as visitors
@@ -269,7 +319,8 @@ async fn read(tx: &mut TenantTx, talks: &Talks, only: Option<VisitorId>) -> sqlx
             select text, role from messages where owner_id = $1 and visitor_id = page.id order by messages.id desc limit 1
         ) newest
         left join lateral (
-            select case when model is null then text end as ours from messages
+            -- The previous release stores no kind.
+            select coalesce(reply_kind::text, case when model is null then 'fallback' else 'model' end) as kind from messages
             where owner_id = $1 and visitor_id = page.id and role = 'assistant' order by messages.id desc limit 1
         ) answer on true
         order by page.place
@@ -286,6 +337,7 @@ async fn read(tx: &mut TenantTx, talks: &Talks, only: Option<VisitorId>) -> sqlx
         talks.pattern(),
         i64::try_from(limit).unwrap_or(i64::MAX),
         only.map(|visitor| visitor.0),
+        talks.test,
     )
     .fetch_all(tx.connection())
     .await?;
@@ -293,7 +345,7 @@ async fn read(tx: &mut TenantTx, talks: &Talks, only: Option<VisitorId>) -> sqlx
 }
 
 /// Where to go on looking, where there is more than was looked through.
-async fn end_of_what_was_looked_through(tx: &mut TenantTx, after: Option<TalkCursor>) -> sqlx::Result<Option<TalkCursor>> {
+async fn end_of_what_was_looked_through(tx: &mut TenantTx, talks: &Talks) -> sqlx::Result<Option<TalkCursor>> {
     let owner = tx.owner();
     let last = i64::try_from(LOOKED_THROUGH).unwrap_or(i64::MAX);
     let rows = sqlx::query_as!(
@@ -302,13 +354,15 @@ async fn end_of_what_was_looked_through(tx: &mut TenantTx, after: Option<TalkCur
         select last_message_at as "last_message_at!", id as "visitor: VisitorId" from bot_users
         where owner_id = $1 and last_message_at is not null and erased_at is null
             and ($2::timestamptz is null or (last_message_at, id) < ($2, $3))
+            and ($5::bool is null or is_test = $5)
         order by last_message_at desc, id desc
         offset $4 limit 2
         "#,
         owner.0,
-        after.map(|cursor| cursor.last_message_at),
-        after.map(|cursor| cursor.visitor.0),
+        talks.after.map(|cursor| cursor.last_message_at),
+        talks.after.map(|cursor| cursor.visitor.0),
         last - 1,
+        talks.test,
     )
     .fetch_all(tx.connection())
     .await?;
@@ -321,15 +375,30 @@ mod tests {
 
     #[test]
     fn says_why_there_is_no_lead() {
-        for (visitors_messages, our_sentence, expected) in [
+        for (visitors_messages, last_reply, expected) in [
             (1, None, Missed::LeftEarly),
-            (2, None, Missed::NoContactGiven),
-            (1, Some("Сейчас я не могу ответить."), Missed::ModelFailed),
-            (5, Some("I cannot answer just now."), Missed::ModelFailed),
-            (1, Some(contact_needed("Hi")), Missed::LeftEarly),
-            (2, Some(contact_needed("Привет")), Missed::NoContactGiven),
+            (1, Some(ReplyKind::Model), Missed::LeftEarly),
+            (2, Some(ReplyKind::Model), Missed::NoContactGiven),
+            (1, Some(ReplyKind::Fallback), Missed::ModelFailed),
+            (5, Some(ReplyKind::Fallback), Missed::ModelFailed),
+            (1, Some(ReplyKind::ContactRequest), Missed::LeftEarly),
+            (2, Some(ReplyKind::ContactRequest), Missed::NoContactGiven),
         ] {
-            assert_eq!(missed(visitors_messages, our_sentence), expected, "{visitors_messages} {our_sentence:?}");
+            assert_eq!(missed(visitors_messages, last_reply), expected, "{visitors_messages} {last_reply:?}");
+        }
+    }
+
+    #[test]
+    fn a_conversation_is_judged_after_silence_only() {
+        for (has_lead, left_contact, silent, expected) in [
+            (false, false, false, TalkState::InProgress),
+            (false, false, true, TalkState::Missed),
+            (true, false, false, TalkState::WithLead),
+            (true, true, true, TalkState::WithLead),
+            (false, true, false, TalkState::ContactDeleted),
+            (false, true, true, TalkState::ContactDeleted),
+        ] {
+            assert_eq!(state(has_lead, left_contact, silent), expected, "{has_lead} {left_contact} {silent}");
         }
     }
 

@@ -105,7 +105,7 @@ pub struct Problem {
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FieldProblem {
-    /// Its name, with dots inside of objects.
+    /// Its path: a dot before a field of an object, an index in brackets for an item of a list (`questions[0].choices`).
     #[schema(example = "password")]
     pub field: String,
     /// Stable: `missing`, `unknown_field`, `wrong_type`, `invalid`, `too_short`, `too_long`, `too_common`, `empty`,
@@ -119,8 +119,8 @@ pub struct FieldProblem {
 impl FieldProblem {
     /// A field that broke a rule.
     #[must_use]
-    pub fn new(field: impl Into<String>, rule: &Rule) -> Self {
-        Self { field: field.into(), code: rule.code.to_owned(), detail: rule.detail.clone() }
+    pub fn new(field: impl AsRef<str>, rule: &Rule) -> Self {
+        Self { field: rule.path(field.as_ref()), code: rule.code.to_owned(), detail: rule.detail.clone() }
     }
 }
 

@@ -205,14 +205,17 @@ async fn write(
             end
         ), created as (
             insert into leads
-                (id, owner_id, visitor_id, name, phone, email, telegram, need, answers, previous_lead_id, captured_by, search_text, source)
+                (id, owner_id, visitor_id, name, phone, email, telegram, need, answers, previous_lead_id, captured_by, search_text, source, is_test)
             select $2, $1, $3, after.name, after.phone, after.email, after.telegram, after.need, after.answers, $14,
-                $4::text::captured_by, $10, bot_users.source
+                $4::text::captured_by, $10, bot_users.source, bot_users.is_test
             from after join bot_users on bot_users.owner_id = $1 and bot_users.id = $3
             where not exists (select from before)
             returning id
+        ), visitor as (
+            select is_test from bot_users where owner_id = $1 and id = $3
         ), changed as (
             update leads set
+                is_test = leads.is_test and visitor.is_test,
                 name = after.name,
                 phone = after.phone,
                 email = after.email,
@@ -223,8 +226,10 @@ async fn write(
                 revision = revision + 1,
                 updated_at = now(),
                 search_text = right(search_text || ' ' || $10, 4000)
-            from after
-            where leads.owner_id = $1 and leads.id = $2 and exists (select from news)
+            from after cross join visitor
+            where leads.owner_id = $1 and leads.id = $2
+                -- A contact that a test left, and then a visitor, is a real lead.
+                and (exists (select from news) or leads.is_test and not visitor.is_test)
             returning id
         ), lead as (
             select id from created union all select id from changed

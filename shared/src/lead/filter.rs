@@ -13,6 +13,8 @@ pub struct Filter {
     pub status: Option<Status>,
     /// Only leads that hold the text.
     pub search: Option<SearchText>,
+    /// Only tests, or none of them; all leads where it is not given.
+    pub test: Option<bool>,
     /// Only leads of that time or later.
     pub from: Option<OffsetDateTime>,
     /// Only leads before that time.
@@ -21,6 +23,25 @@ pub struct Filter {
     pub after: Option<Cursor>,
     /// How many at most.
     pub limit: PageSize,
+}
+
+/// Whether the company's own tests are asked for, in a query string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Tests {
+    /// Nothing but tests.
+    #[serde(rename = "true")]
+    Only,
+    /// Everything but tests.
+    #[serde(rename = "false")]
+    Without,
+}
+
+impl Tests {
+    /// Whether an item must be a test.
+    #[must_use]
+    pub fn wanted(self) -> bool {
+        self == Self::Only
+    }
 }
 
 /// What to look for in leads: up to 100 characters. Case does not count; in a number only the digits do.

@@ -29,7 +29,7 @@ pub(crate) use erased::{affected, rebuild};
 pub use erased::{left_by, take_back};
 pub use event::LeadEvent;
 pub use export::{Exported, OtherContact, export};
-pub use filter::{Filter, PageSize, SearchText};
+pub use filter::{Filter, PageSize, SearchText, Tests};
 pub use mark::mark;
 pub use note::{Note, NoteText, add_note, delete_note, notes};
 pub use proposal::{Proposal, Refusal, Reviewed, review};
@@ -94,6 +94,8 @@ pub struct Lead {
     pub announcement: Announcement,
     /// Where the visitor was when it was found.
     pub source: Source,
+    /// Whether it comes from a test of the company's own. Figures leave it out.
+    pub test: bool,
     /// How many notes the owner has written about it.
     pub note_count: i64,
     /// When the visitor took back what they had left; nothing of it is here any more then.

@@ -56,39 +56,51 @@ const LONGEST_NEED: usize = 500;
 pub fn review(proposal: &Proposal, said: &[Said], region: Region) -> Reviewed {
     let words: Vec<&Said> = said.iter().filter(|said| said.role == Role::Visitor).collect();
     let mut reviewed = Reviewed { values: Vec::new(), refused: Vec::new() };
-    let mut check = |field, proposed: &Option<String>, found: &dyn Fn(&str) -> Option<(String, MessageId)>| {
+    let mut check = |field, proposed: &Option<String>, found: &dyn Fn(&str) -> Option<Value>| {
         let Some(proposed) = proposed.as_deref().map(str::trim).filter(|text| !text.is_empty()) else { return };
         match found(proposed) {
-            Some((value, message)) => reviewed.values.push(Value::new(field, value, message)),
+            Some(value) => reviewed.values.push(value),
             None => reviewed.refused.push(Refusal { field }),
         }
     };
-    check(Field::Name, &proposal.name, &|name| in_words(name, LONGEST_NAME, &words));
-    check(Field::Phone, &proposal.phone, &|phone| {
-        let phone = Phone::parse(phone, region)?;
-        let message = in_contacts(&Contact::Phone(phone.clone()), &words, region)?;
-        Some((phone.as_str().to_owned(), message))
-    });
+    let in_words = |field, text: &str, longest| in_words(text, longest, &words).map(|(text, id)| Value::new(field, text, id));
+    check(Field::Name, &proposal.name, &|name| in_words(Field::Name, name, LONGEST_NAME));
+    check(Field::Phone, &proposal.phone, &|phone| said_phone(phone, &words, region));
     check(Field::Email, &proposal.email, &|email| {
         let email = Email::try_from(email.to_owned()).ok()?;
-        let message = in_contacts(&Contact::Email(email.clone()), &words, region)?;
-        Some((email.as_str().to_owned(), message))
+        let (message, _) = in_contacts(&Contact::Email(email.clone()), &words, region)?;
+        Some(Value::new(Field::Email, email.as_str(), message))
     });
-    check(Field::Need, &proposal.need, &|need| in_words(need, LONGEST_NEED, &words));
+    check(Field::Need, &proposal.need, &|need| in_words(Field::Need, need, LONGEST_NEED));
     reviewed
 }
 
-/// The newest message of the visitor that holds the contact: as the parser reads it, or for a phone as one run of its very digits, where
-/// the parser took them for something else.
-fn in_contacts(contact: &Contact, said: &[&Said], region: Region) -> Option<MessageId> {
-    let holds = |at: usize, text: &str| {
-        let before = at.checked_sub(1).and_then(|at| said.get(at)).map(|said| said.text.as_str());
-        let found = contact::find_after(before, text, region).iter().any(|found| found.contact == *contact);
-        found || matches!(contact, Contact::Phone(phone) if has_digits_of(text, phone))
-    };
-    said.iter().enumerate().rev().find(|(at, said)| holds(*at, &said.text)).map(|(_, said)| said.id)
+/// The phone, if the visitor wrote it. A number outside the numbering plan counts only where the parser finds it stated as a phone, and
+/// is unconfirmed.
+fn said_phone(phone: &str, said: &[&Said], region: Region) -> Option<Value> {
+    let value = |phone: &Phone, message, doubtful| Value { doubtful, ..Value::new(Field::Phone, phone.as_str(), message) };
+    if let Some(phone) = Phone::parse(phone, region) {
+        let found = in_contacts(&Contact::Phone(phone.clone()), said, region);
+        return found.map(|(message, doubtful)| value(&phone, message, doubtful)).or_else(|| {
+            let holds_digits = said.iter().rev().find(|said| has_digits_of(&said.text, &phone))?;
+            Some(value(&phone, holds_digits.id, true))
+        });
+    }
+    let phone = Phone::parse_possible(phone, region)?;
+    let (message, _) = in_contacts(&Contact::Phone(phone.clone()), said, region)?;
+    Some(value(&phone, message, true))
 }
 
+/// The newest message of the visitor in which the parser finds the contact, and whether it is unconfirmed there.
+fn in_contacts(contact: &Contact, said: &[&Said], region: Region) -> Option<(MessageId, bool)> {
+    said.iter().enumerate().rev().find_map(|(at, message)| {
+        let before = at.checked_sub(1).and_then(|at| said.get(at)).map(|said| said.text.as_str());
+        let found = contact::find_after(before, &message.text, region).into_iter().find(|found| found.contact == *contact)?;
+        Some((message.id, found.doubtful))
+    })
+}
+
+/// Whether the text has the phone's very digits as one run, where the parser took them for another kind of number.
 fn has_digits_of(text: &str, phone: &Phone) -> bool {
     let wanted = phone.as_str().trim_start_matches('+');
     // Without the country's code, which people leave out or write as 8.
@@ -179,6 +191,28 @@ mod tests {
         }
         for text in ["заказ 89161, код 234567", "заказ 55589161234567", "заказ 8 916 123-45-6"] {
             assert_eq!(review_phone(text, "+79161234567").refused, [Refusal { field: Field::Phone }], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_outside_the_plan_is_unconfirmed_if_it_was_stated() {
+        let review_phone =
+            |text: &str, phone: &str| review(&proposal(None, Some(phone), None), &said(&[(Role::Visitor, text)]), Region::RU);
+        for (text, proposed) in [
+            ("мой телефон +972 50 123 4567", "+972 50 123 4567"),
+            ("+972 50 123 4567", "+972501234567"),
+            ("тел. 8 000 123-45-67", "8 000 123-45-67"),
+        ] {
+            let values = review_phone(text, proposed).values;
+            assert!(matches!(values.as_slice(), [Value { field: Field::Phone, doubtful: true, .. }]), "{text}: {values:?}");
+        }
+        for (text, proposed) in [
+            ("заказ +972 50 123 4567", "+972 50 123 4567"),
+            ("мой телефон 8 916 123 45 6", "8 916 123 45 6"),
+            ("0001234567", "0001234567"),
+            ("мой телефон +972 50 123 4567", "+972 50 123 4568"),
+        ] {
+            assert_eq!(review_phone(text, proposed).refused, [Refusal { field: Field::Phone }], "{text}");
         }
     }
 

@@ -47,6 +47,7 @@ struct Row {
     sent_at: Option<OffsetDateTime>,
     next_attempt_at: Option<OffsetDateTime>,
     source: Json<Source>,
+    is_test: bool,
     note_count: i64,
     erased_at: Option<OffsetDateTime>,
     visitor_erased: bool,
@@ -91,6 +92,7 @@ impl Row {
                 next_attempt_at: self.next_attempt_at,
             },
             source: self.source.0,
+            test: self.is_test,
             note_count: self.note_count,
             erased_at: self.erased_at,
             erasure: self.erased_at.map(|_| if self.visitor_erased { Erasure::Conversation } else { Erasure::Contacts }),
@@ -126,7 +128,7 @@ pub async fn list(tx: &mut TenantTx, filter: &Filter) -> sqlx::Result<Page> {
             page.captured_by::text as "captured_by!: CapturedBy", page.created_at, page.updated_at,
             deliveries.state::text as "state!: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at,
             case deliveries.state when 'pending' then deliveries.leased_until end as next_attempt_at,
-            page.source as "source: Json<Source>", page.erased_at, bot_users.erased_at is not null as "visitor_erased!",
+            page.source as "source: Json<Source>", page.is_test, page.erased_at, bot_users.erased_at is not null as "visitor_erased!",
             (select count(*) from lead_notes where lead_notes.owner_id = $1 and lead_notes.lead_id = page.id) as "note_count!",
             case when page.place = 1 then assistants.questions end as "questions?: Json<Questions>"
         from (
@@ -138,6 +140,7 @@ pub async fn list(tx: &mut TenantTx, filter: &Filter) -> sqlx::Result<Page> {
                 and ($3::text is null or position($3 in leads.search_text) > 0)
                 and ($4::timestamptz is null or leads.created_at >= $4)
                 and ($5::timestamptz is null or leads.created_at < $5)
+                and ($9::bool is null or leads.is_test = $9)
                 and ($6::timestamptz is null or (leads.created_at, leads.id) < ($6, $7))
             order by leads.created_at desc, leads.id desc
             limit $8
@@ -156,6 +159,7 @@ pub async fn list(tx: &mut TenantTx, filter: &Filter) -> sqlx::Result<Page> {
         filter.after.map(|cursor| cursor.id.0),
         // One more than asked for tells whether there is a next page.
         i64::try_from(limit + 1).unwrap_or(i64::MAX),
+        filter.test,
     )
     .fetch_all(tx.connection())
     .await?;
@@ -188,7 +192,7 @@ pub async fn find(tx: &mut TenantTx, lead: LeadId) -> sqlx::Result<Option<(Lead,
             leads.captured_by::text as "captured_by!: CapturedBy", leads.created_at, leads.updated_at,
             deliveries.state::text as "state!: DeliveryState", deliveries.attempts, deliveries.last_error, deliveries.sent_at,
             case deliveries.state when 'pending' then deliveries.leased_until end as next_attempt_at,
-            leads.source as "source: Json<Source>", leads.erased_at, bot_users.erased_at is not null as "visitor_erased!",
+            leads.source as "source: Json<Source>", leads.is_test, leads.erased_at, bot_users.erased_at is not null as "visitor_erased!",
             (select count(*) from lead_notes where lead_notes.owner_id = $1 and lead_notes.lead_id = leads.id) as "note_count!",
             assistants.questions as "questions?: Json<Questions>"
         from leads

@@ -1,7 +1,7 @@
 //! Two owners with rows in every table, and ways to ask for them as the role of the functions.
 
 use shared::{
-    conversation::{self, Answer, ExternalId, MessageText, Opening},
+    conversation::{self, Answer, ExternalId, MessageText, Opening, ReplyKind},
     ids::OwnerId,
     lead::{self, CapturedBy},
     testing::{TestDatabase, TestOwner},
@@ -33,8 +33,14 @@ impl Tenants {
             let turn = conversation::begin_turn(&mut tx, &Opening::typed(&visitor, &text)).await.unwrap().unwrap();
             let values = lead::values_in(turn.message, None, text.as_str(), turn.assistant.region);
             lead::capture(&mut tx, turn.visitor, None, &values, CapturedBy::VisitorText).await.unwrap();
-            let answer =
-                Answer { text: "Спасибо!", model: None, prompt_tokens: None, completion_tokens: None, microdollars: None };
+            let answer = Answer {
+                text: "Спасибо!",
+                kind: ReplyKind::Fallback,
+                model: None,
+                prompt_tokens: None,
+                completion_tokens: None,
+                microdollars: None,
+            };
             conversation::end_turn(&mut tx, turn.visitor, &answer, &[], None).await.unwrap();
             tx.commit().await.unwrap();
             db.execute(&format!(

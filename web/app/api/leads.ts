@@ -1,10 +1,12 @@
 import type { Announcement, Lead, LeadDetails, Note, Page, Stats, Status } from "./contract";
+import type { TestFilter } from "./conversations";
 import { read, request, send } from "./request";
 
 /** Which leads; an empty string asks for nothing. Dates are days (2026-11-26) of the reader's own calendar, both included. */
 export interface LeadQuery {
   status: Status | "";
   q: string;
+  test: TestFilter;
   from: string;
   to: string;
 }
@@ -48,8 +50,8 @@ export async function exportLeads(query: LeadQuery, format: ExportFormat, langua
 export const stats = (from: Date, to: Date, signal?: AbortSignal) =>
   request<Stats>("GET", `api/leads/stats?${new URLSearchParams({ from: from.toISOString(), to: to.toISOString() })}`, { signal });
 
-function search({ status, q, from, to }: LeadQuery, more: Record<string, string>): URLSearchParams {
-  const values = { status, q: q.trim(), from: startOf(from, 0), to: startOf(to, 1), ...more };
+function search({ status, q, test, from, to }: LeadQuery, more: Record<string, string>): URLSearchParams {
+  const values = { status, q: q.trim(), test, from: startOf(from, 0), to: startOf(to, 1), ...more };
   return new URLSearchParams(Object.entries(values).filter(([, value]) => value !== ""));
 }
 

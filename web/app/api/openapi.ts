@@ -202,7 +202,8 @@ export interface paths {
         get: operations["list_conversations"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes the company's own tests: the conversations, their leads, and what Telegram shows of them. */
+        delete: operations["delete_tests"];
         options?: never;
         head?: never;
         patch?: never;
@@ -705,6 +706,8 @@ export interface components {
             page?: components["schemas"]["Source"];
             /** @description Whether the message is what was heard in a recording (`POST /api/chat/transcript`). */
             spoken?: boolean;
+            /** @description Whether the company tries its own assistant: a conversation that begins so is a test. Only with the company's token. */
+            test?: boolean;
             /**
              * @description The site's own name for the visitor; leave it out for a new one.
              * @example visitor-1
@@ -782,6 +785,10 @@ export interface components {
              * @description When the visitor wrote first.
              */
             started_at: string;
+            /** @description How far it is. */
+            state: components["schemas"]["TalkState"];
+            /** @description Whether it is a test of the company's own. Figures leave it out. */
+            test: boolean;
             /** @description With whom. */
             visitor_id: components["schemas"]["VisitorId"];
         };
@@ -841,6 +848,13 @@ export interface components {
              */
             opened: number;
         };
+        /** @description What was deleted. */
+        DeleteTestsResponse: {
+            /** @description How many conversations. */
+            deleted: number;
+            /** @description Whether there are more: the same request deletes them. */
+            more: boolean;
+        };
         /**
          * @description How far an announcement is.
          * @enum {string}
@@ -867,7 +881,7 @@ export interface components {
             /** @description What would be accepted, for people, in English. */
             detail: string;
             /**
-             * @description Its name, with dots inside of objects.
+             * @description Its path: a dot before a field of an object, an index in brackets for an item of a list (`questions[0].choices`).
              * @example password
              */
             field: string;
@@ -925,6 +939,8 @@ export interface components {
              * @example 8 (916) 123-45-67
              */
             phone?: string | null;
+            /** @description Whether the company tries its own assistant: a conversation that begins so is a test. Only with the company's token. */
+            test?: boolean;
             /**
              * @description The site's own name for the visitor; leave it out for a new one.
              * @example visitor-1
@@ -1037,6 +1053,8 @@ export interface components {
              * @example anna_ivanova
              */
             telegram?: string | null;
+            /** @description Whether it comes from a test of the company's own. Figures leave it out. */
+            test: boolean;
             /**
              * Format: date-time
              * @description When it last changed.
@@ -1419,6 +1437,11 @@ export interface components {
             /** Format: int64 */
             won: number;
         };
+        /**
+         * @description How far a conversation is.
+         * @enum {string}
+         */
+        TalkState: "in_progress" | "with_lead" | "contact_deleted" | "missed";
         /** @description The chat in which an owner's leads are announced. */
         TelegramLink: {
             /**
@@ -2442,10 +2465,15 @@ export interface operations {
     list_conversations: {
         parameters: {
             query?: {
-                /** @description All, those that led to a lead, or those that led to none. */
+                /**
+                 * @description All, those that led to a lead, or those that led to none: `missed` leaves out those in progress and those whose visitor deleted
+                 *     the contact.
+                 */
                 filter?: "all" | "with_lead" | "missed";
                 /** @description Only those in which somebody said this. Case does not count; in a number only the digits do. */
                 q?: string;
+                /** @description Only tests of the company's own (`true`), or none of them (`false`). */
+                test?: boolean;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description How many at most. */
@@ -2464,6 +2492,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListConversationsResponse"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_tests: {
+        parameters: {
+            query: {
+                /** @description `true`: only tests can be deleted together. */
+                test: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tests are deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteTestsResponse"];
                 };
             };
             /** @description No valid token. */
@@ -2622,6 +2700,8 @@ export interface operations {
                 from?: string;
                 /** @description Only before this time (RFC 3339). */
                 to?: string;
+                /** @description Only tests of the company's own (`true`), or none of them (`false`). */
+                test?: boolean;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description How many at most. */
@@ -2689,6 +2769,8 @@ export interface operations {
                 from?: string;
                 /** @description Only before this time (RFC 3339). */
                 to?: string;
+                /** @description Only tests of the company's own (`true`); by default none of them. */
+                test?: boolean;
                 /** @description In which form; left out: CSV. */
                 format?: "csv" | "xlsx";
                 /**

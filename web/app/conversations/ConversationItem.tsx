@@ -5,7 +5,7 @@ import { conversationHref } from "./address";
 import { visitorName } from "./words";
 
 export function ConversationItem({ conversation, current }: { conversation: Conversation; current: boolean }) {
-  const { visitor_id, last_text, last_role, last_message_at, messages, missed, lead_id } = conversation;
+  const { visitor_id, last_text, last_role, last_message_at, messages, missed, lead_id, state, test } = conversation;
   return (
     <li class={`lead-item ${current ? "current" : ""}`}>
       <div class="lead-item-head">
@@ -23,6 +23,8 @@ export function ConversationItem({ conversation, current }: { conversation: Conv
       <p class="lead-foot">
         <span>{plural("conversations.messages", messages)}</span>
         {lead_id && <span class="tag">{t("conversations.has_lead")}</span>}
+        {test && <span class="tag">{t("test")}</span>}
+        {(state === "in_progress" || state === "contact_deleted") && <span class="tag">{t(`talk_state.${state}`)}</span>}
         {missed && <span class="tag warn">{t(`missed.${missed}`)}</span>}
       </p>
     </li>

@@ -46,7 +46,7 @@ export function ConversationPane({ visitorId }: { visitorId: string }) {
   );
 }
 
-function Body({ conversation: { conversation, lead_id, missed, source } }: { conversation: ConversationDetails }) {
+function Body({ conversation: { conversation, lead_id, missed, source, state, test } }: { conversation: ConversationDetails }) {
   const pointed = useSignal<number | null>(null);
   return (
     <div class="conversation-body">
@@ -55,6 +55,8 @@ function Body({ conversation: { conversation, lead_id, missed, source } }: { con
           {t("conversations.became_lead")} <a href={href(["leads", lead_id])}>{t("conversations.open_lead")}</a>
         </p>
       )}
+      {test && <p class="notice">{t("test.about")}</p>}
+      {(state === "in_progress" || state === "contact_deleted") && <p class="notice">{t(`talk_state.${state}`)}</p>}
       {missed && (
         <p class="notice warn">
           {t(`missed.${missed}`)}. {t(`missed.${missed}.text`)}

@@ -59,17 +59,19 @@ export const compact = (value: number) =>
 export const percent = (part: number) =>
   formatter(Intl.NumberFormat, language.value, { style: "percent", maximumFractionDigits: 0 }).format(part);
 
-/** US dollars; a sum below a dollar is told to a tenth of a cent. */
+/** US dollars and cents; an amount below a cent is shown as "< $0.01". */
 export function money(microdollars: number): string {
-  const dollars = microdollars / 1_000_000;
-  const fractions = dollars !== 0 && dollars < 1 ? 3 : 2;
+  const isSmall = microdollars > 0 && microdollars < 10_000;
+  const written = dollars(isSmall ? 0.01 : microdollars / 1_000_000);
+  return isSmall ? `< ${written}` : written;
+}
+
+function dollars(amount: number): string {
   return formatter(Intl.NumberFormat, language.value, {
     style: "currency",
     currency: "USD",
     currencyDisplay: "narrowSymbol",
-    minimumFractionDigits: 2,
-    maximumFractionDigits: fractions,
-  }).format(dollars);
+  }).format(amount);
 }
 
 /** The name of a language in the language of the page. */

@@ -15,6 +15,11 @@ export function sentenceOf(problem: Problem): string {
 
 /** One sentence about one field: what the code means there, or else what the server said. */
 export function fieldSentence({ field, code, detail }: FieldProblem): string {
-  const key = [`code.${field.replace(/\.\d+/g, "")}.${code}`, `code.${code}`].find(has);
+  const name = withoutIndexes(field);
+  const item = /\d+\]?$/.test(field) ? [`code.${name}.item.${code}`] : [];
+  const key = [...item, `code.${name}.${code}`, `code.${code}`].find(has);
   return key ? (t as (key: string) => string)(key) : detail || t("code.invalid");
 }
+
+/** `questions[0].choices[1]` and `questions.0.choices.1` are both `questions.choices`. */
+export const withoutIndexes = (field: string) => field.replace(/\[\d+\]|\.\d+(?=\.|\[|$)/g, "");

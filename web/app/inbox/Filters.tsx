@@ -1,6 +1,7 @@
 import { STATUSES, type Status } from "../api/contract";
 import { t } from "../i18n/translate";
 import { ANY } from "../state/leads";
+import { TestSelect } from "../talk/TestSelect";
 import { Icon } from "../ui/Icon";
 import { SearchBox } from "../ui/SearchBox";
 import { Select } from "../ui/Select";
@@ -9,7 +10,7 @@ import { DateRange } from "./DateRange";
 
 /** Which leads are shown. */
 export function Filters() {
-  const { status, from, to, q } = query.value;
+  const { status, from, to, q, test } = query.value;
   return (
     <search class="filters" aria-label={t("leads.filters")}>
       <SearchBox value={q} label={t("leads.search_by")} onSearch={(text) => ask({ q: text })} />
@@ -25,8 +26,9 @@ export function Filters() {
           onChoose={(value) => ask({ status: value })}
         />
       )}
+      <TestSelect value={test} onChoose={(value) => ask({ test: value })} />
       <DateRange />
-      {(q || status || from || to) && (
+      {(q || status || test || from || to) && (
         <button type="button" class="quiet" onClick={() => ask(ANY)}>
           <Icon name="cross" />
           {t("leads.clear")}

@@ -1,5 +1,5 @@
 import type { Lead } from "../api/contract";
-import { plural } from "../i18n/translate";
+import { plural, t } from "../i18n/translate";
 import { AnnouncementLine } from "../lead/AnnouncementLine";
 import { Score } from "../lead/Score";
 import { StatusPicker } from "../lead/StatusPicker";
@@ -30,6 +30,7 @@ export function LeadItem({ lead, current }: { lead: Lead; current: boolean }) {
       {lead.summary && <p class="need">{lead.summary}</p>}
       <Contacts lead={lead} />
       <p class="lead-foot">
+        {lead.test && <span class="tag">{t("test")}</span>}
         <TimeAgo moment={lead.created_at} />
         <Score score={lead.score} />
         {Boolean(lead.note_count) && <span>{plural("lead.notes_count", lead.note_count ?? 0)}</span>}

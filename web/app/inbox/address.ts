@@ -1,6 +1,7 @@
 import { computed } from "@preact/signals";
 
 import { STATUSES, type Status } from "../api/contract";
+import { testOf } from "../api/conversations";
 import type { LeadQuery } from "../api/leads";
 import { go, href, route } from "../state/route";
 
@@ -18,6 +19,7 @@ export const query = computed<LeadQuery>(() => {
   return {
     status: STATUSES.includes(status) ? status : "",
     q: query.get("q") ?? "",
+    test: testOf(query.get("test")),
     from: query.get("from") ?? "",
     to: query.get("to") ?? "",
   };

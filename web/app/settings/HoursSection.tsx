@@ -1,6 +1,6 @@
 import type { WorkingTime } from "../api/contract";
 import { t } from "../i18n/translate";
-import { change, draft, errorOf } from "../state/assistant";
+import { change, draft, errorOfList } from "../state/assistant";
 import { Icon } from "../ui/Icon";
 import { DraftText } from "./DraftText";
 import { TimeZoneField } from "./TimeZoneField";
@@ -21,7 +21,8 @@ export function HoursSection() {
           <WorkingTimeEditor
             key={index}
             time={time}
-            error={errorOf(`working_hours.${index}`)}
+            name={`working_hours.${index}`}
+            tooMany={index === times.length - 1 ? errorOfList("working_hours") : undefined}
             onChange={(changed) => set(times.map((other, at) => (at === index ? changed : other)))}
             onRemove={() => set(times.filter((_, at) => at !== index))}
           />

@@ -1,5 +1,5 @@
 import { t } from "../i18n/translate";
-import { change, draft, errorOf } from "../state/assistant";
+import { change, draft, errorOf, wrongItemOf } from "../state/assistant";
 import { Install } from "./Install";
 import { LinesField } from "./LinesField";
 
@@ -14,6 +14,7 @@ export function InstallSection() {
         placeholder="https://example.com"
         lines={draft.value?.allowed_origins ?? []}
         error={errorOf("allowed_origins")}
+        wrong={wrongItemOf("allowed_origins")}
         onChange={(allowed_origins) => change({ allowed_origins })}
       />
     </>

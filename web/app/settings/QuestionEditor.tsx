@@ -1,6 +1,8 @@
+import { useId } from "preact/hooks";
+
 import type { AnswerKind, Question } from "../api/contract";
 import { t } from "../i18n/translate";
-import { errorOf } from "../state/assistant";
+import { errorOf, errorOfList, wrongItemOf } from "../state/assistant";
 import { Field } from "../ui/Field";
 import { Icon } from "../ui/Icon";
 import { Select } from "../ui/Select";
@@ -20,13 +22,17 @@ interface QuestionEditorProps {
 /** One question of the owner's. */
 export function QuestionEditor({ question, index, last, onChange, onMove, onRemove }: QuestionEditorProps) {
   const place = index + 1;
+  const id = useId();
+  const kindError = errorOf(`questions.${index}.kind`);
+  const requiredError = errorOf(`questions.${index}.required`);
+  const tooMany = index === last ? errorOfList("questions") : undefined;
   function chooseKind(kind: AnswerKind) {
     const { choices = [], ...rest } = question;
     onChange(kind === "choice" ? { ...rest, kind, choices } : { ...rest, kind });
   }
   return (
     <li class="card question">
-      <Field label={t("questions.text", { place })} error={errorOf(`questions.${index}.text`)}>
+      <Field label={t("questions.text", { place })} error={errorOf(`questions.${index}.text`) ?? tooMany}>
         {(control) => (
           <input
             {...control}
@@ -40,6 +46,7 @@ export function QuestionEditor({ question, index, last, onChange, onMove, onRemo
       <div class="row wrap">
         <Select<AnswerKind>
           aria-label={t("questions.kind", { place })}
+          {...(kindError && { "aria-invalid": "true", "aria-describedby": `${id}-error` })}
           value={question.kind}
           options={KINDS.map((value) => ({ value, label: t(`questions.kind.${value}`) }))}
           onChoose={chooseKind}
@@ -48,6 +55,7 @@ export function QuestionEditor({ question, index, last, onChange, onMove, onRemo
           <input
             type="checkbox"
             checked={question.required}
+            {...(requiredError && { "aria-invalid": "true", "aria-describedby": `${id}-error` })}
             onChange={(event) => onChange({ ...question, required: event.currentTarget.checked })}
           />
           <span>{t("questions.required")}</span>
@@ -83,12 +91,18 @@ export function QuestionEditor({ question, index, last, onChange, onMove, onRemo
           <Icon name="trash" />
         </button>
       </div>
+      {(kindError || requiredError) && (
+        <p class="error" id={`${id}-error`}>
+          {kindError ?? requiredError}
+        </p>
+      )}
       {question.kind === "choice" && (
         <LinesField
           label={t("questions.choices")}
           hint={t("one_per_line")}
           lines={question.choices ?? []}
           error={errorOf(`questions.${index}.choices`)}
+          wrong={wrongItemOf(`questions.${index}.choices`)}
           onChange={(choices) => onChange({ ...question, choices })}
         />
       )}

@@ -34,7 +34,15 @@ function showFirstError() {
   const field = saveProblem.value?.errors[0]?.field;
   if (!field) return;
   go(["assistant", SECTION_OF[rootOf(field)] ?? "about"]);
-  setTimeout(() => document.querySelector<HTMLElement>(".settings [aria-invalid=true]")?.focus());
+  setTimeout(() => focusWrong(document.querySelector<HTMLElement>(".settings [aria-invalid=true]")));
+}
+
+/** Focuses the control, inside of closed details too, and selects the wrong line of several. */
+function focusWrong(control: HTMLElement | null) {
+  control?.closest("details")?.setAttribute("open", "");
+  control?.focus();
+  const { start, end } = control?.dataset ?? {};
+  if (control instanceof HTMLTextAreaElement && start) control.setSelectionRange(Number(start), Number(end));
 }
 
 function giveUp() {

@@ -1,7 +1,7 @@
 import type { WidgetLook } from "../api/contract";
 import { t } from "../i18n/translate";
 import { account } from "../session/session";
-import { changeLook, draft, errorOf } from "../state/assistant";
+import { changeLook, draft, errorOf, wrongItemOf } from "../state/assistant";
 import { Choice } from "../ui/Choice";
 import { Field } from "../ui/Field";
 import { TextField } from "../ui/TextField";
@@ -20,12 +20,14 @@ export function WidgetSection() {
       <Choice<WidgetLook["theme"]>
         label={t("account.theme")}
         value={look.theme}
+        error={errorOf("widget.theme")}
         options={(["auto", "light", "dark"] as const).map((value) => ({ value, label: t(`theme.${value}`) }))}
         onChoose={(theme) => changeLook({ theme })}
       />
       <Choice<WidgetLook["side"]>
         label={t("widget.side")}
         value={look.side}
+        error={errorOf("widget.side")}
         options={(["left", "right"] as const).map((value) => ({ value, label: t(`widget.side.${value}`) }))}
         onChoose={(side) => changeLook({ side })}
       />
@@ -37,6 +39,7 @@ export function WidgetSection() {
         hint={t("widget.quick_replies_hint")}
         lines={look.quick_replies}
         error={errorOf("widget.quick_replies")}
+        wrong={wrongItemOf("widget.quick_replies")}
         onChange={(quick_replies) => changeLook({ quick_replies })}
       />
       <LookText name="privacy_url" limit={500} placeholder="https://" />

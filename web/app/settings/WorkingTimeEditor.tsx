@@ -1,18 +1,29 @@
+import { useId } from "preact/hooks";
+
 import type { Day, WorkingTime } from "../api/contract";
 import { language, t } from "../i18n/translate";
+import { errorOf } from "../state/assistant";
 import { Icon } from "../ui/Icon";
 
 const WEEK: Day[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 interface WorkingTimeEditorProps {
   time: WorkingTime;
-  error?: string | undefined;
+  /** Its path in the settings. */
+  name: string;
+  /** What is wrong with the list that ends with it. */
+  tooMany?: string | undefined;
   onChange: (time: WorkingTime) => void;
   onRemove: () => void;
 }
 
 /** Some days of the week with the same hours. */
-export function WorkingTimeEditor({ time, error, onChange, onRemove }: WorkingTimeEditorProps) {
+export function WorkingTimeEditor({ time, name, tooMany, onChange, onRemove }: WorkingTimeEditorProps) {
+  const id = useId();
+  const wrong = { from: errorOf(`${name}.from`), to: errorOf(`${name}.to`), days: errorOf(`${name}.days`) ?? tooMany };
+  const error = wrong.days ?? wrong.from ?? wrong.to;
+  const marked = (part: string | undefined) => part && { "aria-invalid": "true" as const, "aria-describedby": `${id}-error` };
+
   function toggle(day: Day, on: boolean) {
     onChange({ ...time, days: WEEK.filter((other) => (other === day ? on : time.days.includes(other))) });
   }
@@ -26,6 +37,7 @@ export function WorkingTimeEditor({ time, error, onChange, onRemove }: WorkingTi
               type="checkbox"
               aria-label={dayName(index, "long")}
               checked={time.days.includes(day)}
+              {...marked(wrong.days)}
               onChange={(event) => toggle(day, event.currentTarget.checked)}
             />
             <span aria-hidden="true">{dayName(index, "short")}</span>
@@ -36,7 +48,7 @@ export function WorkingTimeEditor({ time, error, onChange, onRemove }: WorkingTi
         <input
           type="time"
           aria-label={t("hours.from")}
-          aria-invalid={Boolean(error)}
+          {...marked(wrong.from)}
           value={time.from}
           onChange={(event) => onChange({ ...time, from: event.currentTarget.value })}
         />
@@ -44,7 +56,7 @@ export function WorkingTimeEditor({ time, error, onChange, onRemove }: WorkingTi
         <input
           type="time"
           aria-label={t("hours.to")}
-          aria-invalid={Boolean(error)}
+          {...marked(wrong.to)}
           value={time.to}
           onChange={(event) => onChange({ ...time, to: event.currentTarget.value })}
         />
@@ -53,7 +65,7 @@ export function WorkingTimeEditor({ time, error, onChange, onRemove }: WorkingTi
         </button>
       </div>
       {error && (
-        <p class="error" role="alert">
+        <p class="error" role="alert" id={`${id}-error`}>
           {error}
         </p>
       )}

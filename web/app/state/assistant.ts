@@ -89,13 +89,26 @@ export function discard(): AssistantSettings | null {
   return given;
 }
 
-/** What is wrong with a field, or with something inside of it. */
+/** What is wrong with a field, or with an item or a part of it. An index may be written `.0` or `[0]`. */
 export function errorOf(name: string): string | undefined {
-  const error = saveProblem.value?.errors.find(
-    ({ field }) => field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`),
-  );
+  const error = saveProblem.value?.errors.find(({ field }) => `${dotted(field)}.`.startsWith(`${dotted(name)}.`));
   return error && fieldSentence(error);
 }
+
+/** What is wrong with a list as a whole. */
+export function errorOfList(name: string): string | undefined {
+  const error = saveProblem.value?.errors.find(({ field }) => field === name);
+  return error && fieldSentence(error);
+}
+
+/** Which item of a list is wrong; the first is 0. */
+export function wrongItemOf(name: string): number | undefined {
+  const error = saveProblem.value?.errors.find(({ field }) => dotted(field).startsWith(`${dotted(name)}.`));
+  const index = error && Number.parseInt(dotted(error.field).slice(dotted(name).length + 1), 10);
+  return Number.isNaN(index) ? undefined : index;
+}
+
+const dotted = (field: string) => field.replace(/\[(\d+)\]/g, ".$1");
 
 export const rootOf = (field: string) => field.split(/[.[]/)[0] ?? "";
 

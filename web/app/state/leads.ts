@@ -9,7 +9,7 @@ import { type Problem, problemOf } from "../api/problem";
 const NEAR = 4000;
 const FAR = 20_000;
 
-export const ANY: LeadQuery = { status: "", q: "", from: "", to: "" };
+export const ANY: LeadQuery = { status: "", q: "", test: "", from: "", to: "" };
 
 interface Shown {
   asked: string;

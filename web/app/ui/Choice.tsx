@@ -6,11 +6,12 @@ interface ChoiceProps<T extends string> {
   quiet?: boolean;
   options: { value: T; label: string; lang?: string }[];
   value: T;
+  error?: string | undefined;
   onChoose: (value: T) => void;
 }
 
 /** One of a few things, side by side: radio buttons, so the arrow keys work. */
-export function Choice<T extends string>({ label, quiet = false, options, value, onChoose }: ChoiceProps<T>) {
+export function Choice<T extends string>({ label, quiet = false, options, value, error, onChoose }: ChoiceProps<T>) {
   const name = useId();
   return (
     <fieldset class="choice">
@@ -18,11 +19,22 @@ export function Choice<T extends string>({ label, quiet = false, options, value,
       <div class="choice-row">
         {options.map((option) => (
           <label key={option.value} lang={option.lang}>
-            <input type="radio" name={name} checked={option.value === value} onChange={() => onChoose(option.value)} />
+            <input
+              type="radio"
+              name={name}
+              checked={option.value === value}
+              {...(error && { "aria-invalid": "true", "aria-describedby": `${name}-error` })}
+              onChange={() => onChoose(option.value)}
+            />
             <span>{option.label}</span>
           </label>
         ))}
       </div>
+      {error && (
+        <p class="error" id={`${name}-error`}>
+          {error}
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -6,7 +6,7 @@ import { t } from "../i18n/translate";
 export function Figures({ stats: { funnel, cost } }: { stats: Stats }) {
   const figures = [
     { label: t("usage.leads"), value: number(funnel.contact) },
-    { label: t("usage.conversion"), value: funnel.talked ? percent(funnel.contact / funnel.talked) : "–" },
+    { label: t("usage.conversion"), value: funnel.talked ? percent(Math.min(1, funnel.contact / funnel.talked)) : "–" },
     {
       label: t("usage.per_lead"),
       value: typeof cost.per_lead_microdollars === "number" ? money(cost.per_lead_microdollars) : "–",

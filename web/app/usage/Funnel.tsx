@@ -11,10 +11,10 @@ const THICKNESS = 14;
 /** How many come how far: from the opened widget to the deal. */
 export function Funnel({ funnel }: { funnel: Stats["funnel"] }) {
   const { element, width } = useWidth<HTMLDivElement>(480);
-  const highest = Math.max(1, ...STAGES.map((stage) => funnel[stage]));
+  // The base is the largest stage: visitors of the API write without opening the chat, and leads may be older than the span.
+  const largest = Math.max(...STAGES.map((stage) => funnel[stage]));
   const stages = STAGES.map((stage, index) => {
-    const before = STAGES[index - 1];
-    const share = before && funnel[before] > 0 ? percent(funnel[stage] / funnel[before]) : "";
+    const share = index > 0 && largest > 0 ? percent(funnel[stage] / largest) : "";
     return { stage, name: t(`usage.${stage}`), value: funnel[stage], share };
   });
   const summary = t("usage.funnel_text", {
@@ -40,7 +40,14 @@ export function Funnel({ funnel }: { funnel: Stats["funnel"] }) {
                 {share ? `${number(value)} · ${share}` : number(value)}
               </text>
               <rect class="track" x={0} y={index * ROW + 20} width={width.value} height={THICKNESS} rx={4} />
-              <rect class="bar" x={0} y={index * ROW + 20} width={(width.value * value) / highest} height={THICKNESS} rx={4} />
+              <rect
+                class="bar"
+                x={0}
+                y={index * ROW + 20}
+                width={(width.value * value) / Math.max(1, largest)}
+                height={THICKNESS}
+                rx={4}
+              />
             </g>
           ))}
         </svg>

@@ -12,12 +12,12 @@ export interface OwnerOptions {
   visitor: string;
 }
 
-/** An owner who plays a visitor of their own: no session, nothing stored in the browser. */
+/** A test: the company tries its own assistant. No session, nothing stored in the browser. */
 export function ownerTransport({ base, token, visitor }: OwnerOptions): Transport {
   return {
     open: async () => ({ messages: [], lead: null }),
     async send({ key, text, spoken }, progress, signal) {
-      const json = { visitor_id: visitor, message: text, ...(spoken && { spoken }) };
+      const json = { visitor_id: visitor, test: true, message: text, ...(spoken && { spoken }) };
       const accept = "text/event-stream, application/json";
       return readAnswer(
         await request(`${base}api/chat`, { method: "POST", token: token(), json, key, accept, signal }),
@@ -25,7 +25,7 @@ export function ownerTransport({ base, token, visitor }: OwnerOptions): Transpor
       );
     },
     async sendForm(fields, key, signal) {
-      const json = { visitor_id: visitor, ...fields };
+      const json = { visitor_id: visitor, test: true, ...fields };
       return jsonOf<ChatResponse>(await request(`${base}api/chat/form`, { method: "POST", token: token(), json, key, signal }));
     },
     async transcribe(recording, signal) {

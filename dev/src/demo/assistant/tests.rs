@@ -34,7 +34,8 @@ async fn calls_the_tool_only_where_it_is_offered() {
     assert_eq!(offered["choices"][0]["finish_reason"], "tool_calls");
 
     let bare: Value = ask(false, &json!([]), ALL).await.parse().unwrap_or_default();
-    assert_eq!(bare["choices"][0]["message"]["content"], arguments["say"]);
+    let said = bare["choices"][0]["message"]["content"].as_str().unwrap_or_default();
+    assert!(!said.is_empty() && !said.contains("принята") && !said.contains("записан"), "{said}");
 }
 
 #[tokio::test]

@@ -1,6 +1,12 @@
 //! Phones and e-mail addresses in a message, found by their shape. (The product has a real parser; a script does with this.)
 use std::ops::Range;
 
+use super::text::{is_one_of, words};
+
+/// Beside one of these words, a number is a phone.
+const ABOUT_PHONES: &str = "\
+    тел телефон телефону телефона номер номеру мобильный звоните позвоните перезвоните phone cell mobile call number tel";
+
 /// The contacts of a message, verbatim; of several the last, for a correction comes last.
 #[derive(Default)]
 pub(super) struct Contacts<'a> {
@@ -10,9 +16,11 @@ pub(super) struct Contacts<'a> {
 }
 
 impl<'a> Contacts<'a> {
-    /// Where a contact was asked for, a number without its area code counts too.
+    /// Where a contact was asked for, or the text speaks of a phone, a number that is too short counts too: the server refuses it, and the
+    /// assistant asks for it again.
     pub(super) fn in_text(text: &'a str, asked: bool) -> Self {
         let mut found = Self::default();
+        let asked = asked || words(text).iter().any(|word| is_one_of(ABOUT_PHONES, &word.lower));
         for (at, _) in text.match_indices('@') {
             if let Some(place) = email_around(text, at) {
                 found.email = Some(&text[place.clone()]);
@@ -75,11 +83,11 @@ fn is_phone(number: &str, asked: bool) -> bool {
     let lengths: Vec<_> = groups.iter().map(|group| group.len()).collect();
     let digits: usize = lengths.iter().sum();
     if number.starts_with('+') {
-        return (8..=15).contains(&digits);
+        return (5..=15).contains(&digits);
     }
     let is_date = matches!(lengths[..], [2, 2, 4, ..] | [4, 2, 2, ..]);
     let is_range = lengths.iter().filter(|length| **length > 4).count() > 1;
     let is_sum = lengths.len() > 1 && lengths[1..].iter().all(|length| *length == 3) && groups[1..].contains(&"000");
-    let shortest = if asked { 6 } else { 10 };
+    let shortest = if asked { 5 } else { 10 };
     (shortest..=12).contains(&digits) && !number.starts_with("000") && !is_date && !is_range && !is_sum
 }

@@ -43,7 +43,7 @@ pub(super) enum Phrase {
     AskContact,
     PhoneAgain,
     EmailAgain,
-    Noted,
+    Understood,
     ContactNoted,
     NoContact,
     ManagerAnswers,
@@ -54,11 +54,13 @@ pub(super) enum Phrase {
     Updated,
     /// The beginning of the sentence that ends a registration.
     Closing,
-    /// The end of every answer after a registration.
-    PassedOn,
+    /// The end of every answer after a registration. It claims nothing: the visitor may have deleted the contact meanwhile.
+    WriteHere,
 }
 
 const QUESTIONS: [Phrase; 5] = [Phrase::AskNeed, Phrase::AskName, Phrase::AskContact, Phrase::PhoneAgain, Phrase::EmailAgain];
+/// Said only in an accepted call, or after one.
+const RECORDED: [Phrase; 4] = [Phrase::ContactNoted, Phrase::Updated, Phrase::Closing, Phrase::WriteHere];
 
 impl Phrase {
     pub(super) const fn text(self, language: Language) -> &'static str {
@@ -81,21 +83,8 @@ impl Phrase {
         matches!(self, Self::AskContact | Self::PhoneAgain | Self::EmailAgain)
     }
 
-    /// What to ask again when the tool refused; nothing if it did not.
-    pub(super) fn for_refusal(result: &str) -> Option<Self> {
-        let result = result.to_lowercase();
-        let says = |words: &[&str]| words.iter().any(|word| result.contains(word));
-        if !says(&["error", "refus", "invalid", "missing", "required", "not ", "\"ok\":false", "ошибк"]) {
-            return None;
-        }
-        Some(match () {
-            () if says(&["phone", "телефон"]) => Self::PhoneAgain,
-            () if says(&["email", "e-mail", "почт"]) => Self::EmailAgain,
-            () if says(&["contact"]) => Self::AskContact,
-            () if says(&["need"]) => Self::AskNeed,
-            () if says(&["name"]) => Self::AskName,
-            () => Self::AskContact,
-        })
+    pub(super) fn shows_record(said: &str) -> bool {
+        RECORDED.into_iter().any(|phrase| phrase.is_in(said))
     }
 
     const fn texts(self) -> [&'static str; 2] {
@@ -112,14 +101,14 @@ impl Phrase {
                 "What phone number or e-mail address can we reach you at?",
             ],
             Self::PhoneAgain => [
-                "Кажется, в номере телефона ошибка. Напишите его, пожалуйста, ещё раз, с кодом страны.",
-                "There seems to be a mistake in the phone number. Please write it once more, with the country code.",
+                "Кажется, в номере телефона ошибка. Проверьте, пожалуйста, все ли цифры на месте, и напишите его ещё раз, с кодом страны.",
+                "There seems to be a mistake in the phone number. Please check the digits and write it once more, with the country code.",
             ],
             Self::EmailAgain => [
                 "Кажется, в адресе почты ошибка. Напишите его, пожалуйста, ещё раз.",
                 "There seems to be a mistake in the e-mail address. Please write it once more.",
             ],
-            Self::Noted => ["Спасибо, понятно.", "Thank you, noted."],
+            Self::Understood => ["Спасибо, понятно.", "Thank you, I see."],
             Self::ContactNoted => ["Спасибо, контакт записан.", "Thank you, I have your contact."],
             Self::NoContact => [
                 "Без телефона или почты менеджер не сможет вам ответить.",
@@ -135,7 +124,7 @@ impl Phrase {
             Self::Goodbye => ["До свидания.", "Goodbye."],
             Self::Updated => ["Спасибо, заявка обновлена.", "Thank you, your request is updated."],
             Self::Closing => ["Менеджер свяжется с вами", "A manager will contact you"],
-            Self::PassedOn => ["Ваша заявка уже передана.", "Your request has already been passed on."],
+            Self::WriteHere => ["Если появятся вопросы, напишите сюда.", "If anything else comes up, write here."],
         }
     }
 }

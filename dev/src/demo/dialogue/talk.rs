@@ -15,8 +15,8 @@ pub(super) struct Talk {
     pub(super) language: Language,
     pub(super) introduced: bool,
     pub(super) lead: Lead,
-    /// What the company has been told, once it has been told anything.
-    pub(super) told: Option<Lead>,
+    /// What the server has accepted, once it has accepted anything.
+    pub(super) recorded: Option<Lead>,
     pub(super) asked_need: u32,
     pub(super) asked_name: u32,
     /// What the assistant's latest message asks for.
@@ -42,7 +42,7 @@ impl Talk {
             language: Language::English,
             introduced: long,
             lead: Lead::default(),
-            told: None,
+            recorded: None,
             asked_need: u32::from(long) * 2,
             asked_name: u32::from(long) * 2,
             pending: None,
@@ -59,24 +59,22 @@ impl Talk {
         }
     }
 
-    /// A question of the assistant means that it did not know the answer then; its closing words mean that the lead was registered.
+    /// A question of the assistant means that it did not know the answer then, or that the server refused it. Its words after a
+    /// registration mean that the server accepted the call.
     fn hear_self(&mut self, said: &str) {
         self.introduced |= Phrase::Introduction.is_in(said);
         self.pending = Phrase::question_in(said);
+        let recorded = self.recorded.as_ref();
         match self.pending {
-            Some(Phrase::AskNeed) => {
-                (self.lead.need, self.asked_need) = (None, self.asked_need + 1);
-            }
-            Some(Phrase::AskName) => {
-                (self.lead.name, self.asked_name) = (None, self.asked_name + 1);
-            }
+            Some(Phrase::AskNeed) => (self.lead.need, self.asked_need) = (None, self.asked_need + 1),
+            Some(Phrase::AskName) => (self.lead.name, self.asked_name) = (None, self.asked_name + 1),
             Some(Phrase::AskContact) => (self.lead.phone, self.lead.email) = (None, None),
-            Some(Phrase::PhoneAgain) => (self.lead.phone, self.told) = (None, None),
-            Some(Phrase::EmailAgain) => (self.lead.email, self.told) = (None, None),
-            _ if Phrase::Closing.is_in(said) || Phrase::PassedOn.is_in(said) => {
-                self.told = Some(self.lead.clone());
-            }
+            Some(Phrase::PhoneAgain) => self.lead.phone = recorded.and_then(|lead| lead.phone.clone()),
+            Some(Phrase::EmailAgain) => self.lead.email = recorded.and_then(|lead| lead.email.clone()),
             _ => {}
+        }
+        if Phrase::shows_record(said) {
+            self.recorded = Some(self.lead.clone());
         }
     }
 
@@ -108,8 +106,7 @@ impl Talk {
     }
 
     pub(super) fn has_news(&self) -> bool {
-        let asked = (self.lead.need.is_some() || self.asked_need > 0) && (self.lead.name.is_some() || self.asked_name > 0);
-        self.knows_contact() && asked && self.told.as_ref() != Some(&self.lead)
+        self.knows_contact() && self.recorded.as_ref() != Some(&self.lead)
     }
 }
 

@@ -9,7 +9,7 @@ fn talk(lines: &[&str]) -> (Vec<Message>, Vec<Step>) {
     let (mut messages, mut steps) = (Vec::new(), Vec::new());
     for line in lines {
         messages.push(message(Role::User, line));
-        let step = next(&messages[messages.len().saturating_sub(20)..]);
+        let step = next(&messages[messages.len().saturating_sub(20)..], true);
         let (Step::Say(say) | Step::Register { say, .. }) = &step;
         messages.push(message(Role::Assistant, say));
         steps.push(step);
@@ -116,8 +116,8 @@ fn nothing_new_is_not_registered_again_however_long_the_talk() {
     let mut lines = vec!["Нужен сайт", "Иван", "+7 999 123-45-67", "Спасибо!"];
     lines.extend(["А когда позвоните?", "Ок", "Мой номер 8 (999) 123-45-67", "Меня зовут иван"].repeat(8));
     assert_eq!(leads(&lines).len(), 1);
-    assert_eq!(says(&lines[..4]), "Пожалуйста. Ваша заявка уже передана.");
-    assert_eq!(says(&lines[..5]), "На этот вопрос ответит менеджер. Ваша заявка уже передана.");
+    assert_eq!(says(&lines[..4]), "Пожалуйста. Если появятся вопросы, напишите сюда.");
+    assert_eq!(says(&lines[..5]), "На этот вопрос ответит менеджер. Если появятся вопросы, напишите сюда.");
     assert!(!says(&lines).contains('?'), "{}", says(&lines));
 }
 
@@ -145,25 +145,85 @@ fn a_long_talk_without_a_contact_keeps_asking_for_one_and_is_introduced_once() {
 fn a_refused_tool_call_asks_again_and_the_refused_value_is_forgotten() {
     let (mut messages, _) = talk(&["Нужен сайт", "Иван"]);
     messages.push(message(Role::User, "123456"));
-    assert!(matches!(next(&messages), Step::Register { .. }));
+    assert!(matches!(next(&messages, true), Step::Register { .. }));
     let mut refused = messages.clone();
     refused.push(message(Role::Assistant, ""));
     refused.push(message(Role::Tool, r#"{"error":"phone is not a valid number"}"#));
-    let Step::Say(question) = next(&refused) else { unreachable!("a refusal is not registered again") };
+    let Step::Say(question) = next(&refused, true) else { unreachable!("a refusal is not registered again") };
     assert!(question.starts_with("Кажется, в номере телефона ошибка."), "{question}");
 
     messages.push(message(Role::Assistant, &question));
     messages.push(message(Role::User, "хорошо"));
-    assert!(matches!(next(&messages), Step::Say(say) if say.ends_with("с вами связаться?")));
+    assert!(matches!(next(&messages, true), Step::Say(say) if say.ends_with("с вами связаться?")));
     messages.push(message(Role::Assistant, &question));
     messages.push(message(Role::User, "+7 999 123-45-67"));
-    let Step::Register { lead: taken, .. } = next(&messages) else { unreachable!("a valid number is registered") };
+    let Step::Register { lead: taken, .. } = next(&messages, true) else { unreachable!("a valid number is registered") };
     assert_eq!(taken, lead(["Иван", "+7 999 123-45-67", "", "Нужен сайт"]));
+}
+
+/// What the assistant says of a record: in Russian and English.
+const CLAIMS: [&str; 6] = ["записан", "принята", "обновлена", "I have your contact", "request is in", "is updated"];
+
+#[test]
+fn a_record_is_claimed_only_in_the_sentence_of_a_call() {
+    let talks: &[&[&str]] = &[
+        &["Меня зовут Вася, мой телефон 8 916 123 45 6"],
+        &["+1 512 555 014"],
+        &["call me 555 014"],
+        &["my phone is +972 50 123 4567"],
+        &["тел 12345", "ок"],
+        &["Нужен сайт", "Иван", "+7 999 123-45-67", "Спасибо!", "Ещё вопрос: когда?", "до свидания"],
+        &["I'm Kate, kate@example.com", "thanks", "a website"],
+    ];
+    for lines in talks {
+        let (_, steps) = talk(lines);
+        for step in &steps {
+            let claims = |say: &str| CLAIMS.iter().any(|claim| say.contains(claim));
+            match step {
+                Step::Say(say) => assert!(!claims(say), "{lines:?}: {say}"),
+                Step::Register { say, lead } => assert!(claims(say) && (lead.phone.is_some() || lead.email.is_some()), "{say}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_refused_number_is_asked_for_again_in_every_form() {
+    for (line, again) in [
+        ("Меня зовут Вася, мой телефон 8 916 123 45 6", "Проверьте, пожалуйста, все ли цифры"),
+        ("+1 512 555 014", "Please check the digits"),
+        ("call me 555 014", "Please check the digits"),
+        ("звоните 12345", "Проверьте, пожалуйста, все ли цифры"),
+    ] {
+        let mut messages = vec![message(Role::User, line)];
+        assert!(matches!(next(&messages, true), Step::Register { .. }), "{line}");
+        messages.push(message(Role::Assistant, ""));
+        messages.push(message(Role::Tool, r#"{"registered":false,"error":"the visitor never said this phone"}"#));
+        let Step::Say(say) = next(&messages, true) else { unreachable!("a refusal is not registered again") };
+        assert!(say.contains(again), "{line}: {say}");
+    }
+}
+
+#[test]
+fn a_name_is_registered_with_the_first_contact() {
+    let cases: &[(&[&str], [&str; 4])] = &[
+        (&["I'm Kate, +1 415 555 2671"], ["Kate", "+1 415 555 2671", "", ""]),
+        (&["Меня зовут Вася, мой телефон 8 916 123 45 67"], ["Вася", "8 916 123 45 67", "", ""]),
+        (&["My name is Kate", "kate@example.com"], ["Kate", "", "kate@example.com", ""]),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(leads(lines).first(), Some(&lead(*expected)), "{lines:?}");
+    }
+    assert!(
+        says(&["I'm Kate, +1 415 555 2671"])
+            .ends_with("Nice to meet you, Kate. Thank you, I have your contact. What are you looking for?")
+    );
+    assert_eq!(leads(&["+1 415 555 2671", "Roof repair", "I'm Kate"]).len(), 3);
 }
 
 #[test]
 fn an_owners_greeting_before_the_talk_changes_nothing() {
     let messages = [message(Role::Assistant, "Добрый день! Чем помочь?"), message(Role::User, "Нужен сайт")];
-    let Step::Say(say) = next(&messages) else { unreachable!("no contact is known") };
+    let Step::Say(say) = next(&messages, true) else { unreachable!("no contact is known") };
     assert!(say.contains("демонстрационный") && say.ends_with("Как к вам обращаться?"), "{say}");
 }

@@ -4,7 +4,9 @@ use axum::{extract::State, http::HeaderMap};
 use serde::Deserialize;
 use shared::{
     contact::{Email, Phone, Region},
-    conversation::{self, Answer, Attempt, ExternalId, FormMessage, MessageText, Opening, Source, Turn, form_received},
+    conversation::{
+        self, Answer, Attempt, ExternalId, FormMessage, MessageText, Opening, ReplyKind, Source, Turn, form_received,
+    },
     http::{ApiError, Json, Owner, Problem},
     ids::{MessageId, OwnerId},
     lead::{self, CapturedBy, Field, Value},
@@ -43,6 +45,9 @@ pub(crate) struct FormRequest {
     /// Where on the site the visitor is.
     #[serde(default)]
     page: Source,
+    /// Whether the company tries its own assistant: a conversation that begins so is a test. Only with the company's token.
+    #[serde(default)]
+    pub(crate) test: bool,
 }
 
 /// Takes the contact form, and makes or completes a lead of it. No model is asked.
@@ -107,7 +112,7 @@ async fn keep(
 ) -> Result<ChatResponse, Stop> {
     let uses = app.limits.form(caller);
     let mut tx = app.db.tenant_counting(caller.owner, &uses).await?;
-    let opening = Opening { attempt, source: &request.page, ..Opening::typed(caller.visitor, text) };
+    let opening = Opening { attempt, source: &request.page, test: request.test, ..Opening::typed(caller.visitor, text) };
     let Some(turn) = conversation::begin_turn(&mut tx, &opening).await? else {
         return Err(refused(tx, &uses, attempt, None).await?);
     };
@@ -128,7 +133,14 @@ async fn keep(
         fallback: true,
         form: None,
     };
-    let answer = Answer { text: &response.reply, model: None, prompt_tokens: None, completion_tokens: None, microdollars: None };
+    let answer = Answer {
+        text: &response.reply,
+        kind: ReplyKind::FormReceipt,
+        model: None,
+        prompt_tokens: None,
+        completion_tokens: None,
+        microdollars: None,
+    };
     let stored = as_answered(attempt, &response)?;
     conversation::end_turn(&mut tx, turn.visitor, &answer, &[], stored).await?;
     tx.commit().await?;
@@ -146,22 +158,29 @@ impl FormRequest {
         text.ok_or_else(|| ApiError::field("phone", &Rule::new("missing", "expected a phone number or an e-mail address")))
     }
 
-    /// The fields in their stored form. What is no contact is refused by name, since the visitor is there to mend it.
+    /// The fields in their stored form. A phone of a complete length that the numbering plan does not contain is unconfirmed. What is no
+    /// contact is refused by name, since the visitor is there to mend it.
     fn values(&self, message: MessageId, region: Region) -> Result<Vec<Value>, ApiError> {
         let said = |field: &Option<FormMessage>| field.as_ref().and_then(FormMessage::as_str).map(str::to_owned);
         let phone = said(&self.phone).map(|phone| {
             let rule = Rule::new("invalid", "expected a phone number, with + and the country's code if it is of another country");
-            Phone::parse(&phone, region).ok_or_else(|| ApiError::field("phone", &rule))
+            let known = Phone::parse(&phone, region).map(|phone| (phone, false));
+            let stated = known.or_else(|| Phone::parse_possible(&phone, region).map(|phone| (phone, true)));
+            stated.ok_or_else(|| ApiError::field("phone", &rule))
         });
         let email = said(&self.email).map(|email| Email::try_from(email).map_err(|rule| ApiError::field("email", &rule)));
         let (phone, email) = (phone.transpose()?, email.transpose()?);
+        let doubtful = phone.as_ref().is_some_and(|(_, doubtful)| *doubtful);
         let values = [
             (Field::Name, said(&self.name)),
-            (Field::Phone, phone.map(|phone| phone.as_str().to_owned())),
+            (Field::Phone, phone.map(|(phone, _)| phone.as_str().to_owned())),
             (Field::Email, email.map(|email| email.as_str().to_owned())),
             (Field::Need, said(&self.need)),
         ];
-        Ok(values.into_iter().filter_map(|(field, value)| Some(Value::new(field, value?, message))).collect())
+        let value = |(field, value): (Field, Option<String>)| {
+            Some(Value { doubtful: doubtful && field == Field::Phone, ..Value::new(field, value?, message) })
+        };
+        Ok(values.into_iter().filter_map(value).collect())
     }
 }
 

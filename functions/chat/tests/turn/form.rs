@@ -97,6 +97,16 @@ async fn what_is_no_contact_is_refused_by_name_and_nothing_is_kept() {
 }
 
 #[tokio::test]
+async fn a_phone_outside_the_plan_is_kept_as_unconfirmed() {
+    let stage = Stage::new().await;
+    let answer = stage.send_form(&json!({ "visitor_id": "visitor-1", "name": "Анна", "phone": "+972 50 123 4567" })).await;
+    assert_eq!(answer.status, 200, "{:?}", answer.json());
+    let (lead, fields) = stage.lead().await;
+    assert_eq!((lead.phone.as_deref(), lead.doubtful), (Some("+972501234567"), vec![Field::Phone]));
+    assert_eq!(fields.iter().filter(|field| field.doubtful).count(), 1);
+}
+
+#[tokio::test]
 async fn a_form_that_is_sent_twice_is_one_lead_and_one_message() {
     let stage = Stage::new().await;
     let again = || {

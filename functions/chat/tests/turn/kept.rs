@@ -54,6 +54,25 @@ async fn a_number_is_answered_in_the_language_of_before() {
 }
 
 #[tokio::test]
+async fn a_stated_number_outside_the_plan_is_kept_as_unconfirmed() {
+    let stage = Stage::new().await;
+    for (place, text) in ["мой телефон +972 50 123 4567", "+972 50 123 4567", "звоните 8 000 123-45-67"].into_iter().enumerate()
+    {
+        stage.openai.then(Completion::unauthorized());
+        let answer = stage.say(&format!("stated-{place}"), text).await;
+        assert_eq!(answer.json()["fallback"], true);
+        assert!(answer.json()["lead"]["phone"].is_string(), "{text}: {:?}", answer.json());
+    }
+    for (place, text) in ["мой телефон 8 916 123 45 6", "+1 512 555 014", "заказ 0001234567"].into_iter().enumerate()
+    {
+        stage.openai.then(Completion::unauthorized());
+        assert_eq!(stage.say(&format!("short-{place}"), text).await.json()["lead"], json!(null), "{text}");
+    }
+    assert_eq!(stage.db.count("select count(*) from lead_fields where field = 'phone' and doubtful").await, 3);
+    assert_eq!(stage.db.count("select count(*) from leads").await, 3);
+}
+
+#[tokio::test]
 async fn keeps_the_lead_when_the_model_refuses_the_key() {
     let stage = keeps_the_lead(&[Completion::unauthorized()]).await;
     assert_eq!(stage.openai.requests().len(), 1);

@@ -167,6 +167,26 @@ async fn nobody_speaks_as_another_visitor() {
 }
 
 #[tokio::test]
+async fn a_test_begins_with_the_companys_token_only() {
+    let stage = Stage::new().await;
+    let guest = stage.guest().await;
+    for (path, body) in [
+        ("chat", json!({ "message": "Привет", "test": true })),
+        ("chat/form", json!({ "phone": "8 (916) 123-45-67", "test": true })),
+    ] {
+        let answer = stage.as_guest(&guest, "POST", path, Some(&body)).await;
+        assert_eq!((answer.status.as_u16(), faults(&answer)), (422, vec!["test unknown_field".to_owned()]), "{path}");
+    }
+    assert_eq!(stage.rows().await, 0);
+    stage.ask(&json!({ "visitor_id": "try", "message": TYPED, "test": true })).await;
+    stage.say("real", "Привет").await;
+    stage.ask(&json!({ "visitor_id": "real", "message": "8 916 765-43-21", "test": true })).await;
+    let tests = "select count(*) from bot_users where is_test and external_id = 'try'";
+    assert_eq!((stage.db.count(tests).await, stage.db.count("select count(*) from bot_users where is_test").await), (1, 1));
+    assert_eq!(stage.db.count("select count(*) from leads where is_test").await, 1, "a real conversation stays real");
+}
+
+#[tokio::test]
 async fn a_token_of_one_company_opens_nothing_of_another() {
     let stage = Stage::new().await;
     let guest = stage.guest().await;

@@ -15,7 +15,7 @@ use shared::{
     database::Database,
     http::{ApiError, Owner, Problem, Query},
     ids::OwnerId,
-    lead::{self, Cursor, Exported, Filter, PageSize, SearchText, Status},
+    lead::{self, Cursor, Exported, Filter, PageSize, SearchText, Status, Tests},
     time::Timestamp,
 };
 use time::OffsetDateTime;
@@ -45,6 +45,9 @@ pub(crate) struct ExportQuery {
     /// Only before this time (RFC 3339).
     #[param(value_type = Option<String>, format = DateTime)]
     to: Option<Timestamp>,
+    /// Only tests of the company's own (`true`); by default none of them.
+    #[param(value_type = Option<bool>)]
+    test: Option<Tests>,
     /// In which form; left out: CSV.
     #[param(inline)]
     format: Option<Format>,
@@ -90,6 +93,7 @@ pub(crate) async fn export(
     let filter = Filter {
         status: query.status,
         search: query.q,
+        test: Some(query.test.is_some_and(Tests::wanted)),
         from: query.from.map(Into::into),
         to: query.to.map(Into::into),
         after: None,

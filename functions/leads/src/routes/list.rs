@@ -4,7 +4,7 @@ use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::{Deserialize, Serialize};
 use shared::{
     http::{ApiError, Owner, Problem, Query, tagged},
-    lead::{self, Cursor, Filter, Lead, PageSize, SearchText, Status},
+    lead::{self, Cursor, Filter, Lead, PageSize, SearchText, Status, Tests},
     time::Timestamp,
 };
 use utoipa::{IntoParams, ToSchema};
@@ -27,6 +27,9 @@ pub(crate) struct ListQuery {
     /// Only before this time (RFC 3339).
     #[param(value_type = Option<String>, format = DateTime)]
     to: Option<Timestamp>,
+    /// Only tests of the company's own (`true`), or none of them (`false`).
+    #[param(value_type = Option<bool>)]
+    test: Option<Tests>,
     /// `next_cursor` of the page before.
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor>,
@@ -72,6 +75,7 @@ impl From<ListQuery> for Filter {
         Self {
             status: query.status,
             search: query.q,
+            test: query.test.map(Tests::wanted),
             from: query.from.map(Into::into),
             to: query.to.map(Into::into),
             after: query.cursor,

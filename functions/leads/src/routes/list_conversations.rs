@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use shared::{
     conversation::{self, Conversation, TalkCursor, TalkFilter, Talks},
     http::{ApiError, Json, Owner, Problem, Query},
-    lead::{PageSize, SearchText},
+    lead::{PageSize, SearchText, Tests},
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -16,13 +16,17 @@ use crate::App;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListConversationsQuery {
-    /// All, those that led to a lead, or those that led to none.
+    /// All, those that led to a lead, or those that led to none: `missed` leaves out those in progress and those whose visitor deleted
+    /// the contact.
     #[serde(default)]
     #[param(inline)]
     filter: TalkFilter,
     /// Only those in which somebody said this. Case does not count; in a number only the digits do.
     #[param(value_type = Option<String>, max_length = 100)]
     q: Option<SearchText>,
+    /// Only tests of the company's own (`true`), or none of them (`false`).
+    #[param(value_type = Option<bool>)]
+    test: Option<Tests>,
     /// `next_cursor` of the page before.
     #[param(value_type = Option<String>)]
     cursor: Option<TalkCursor>,
@@ -57,7 +61,13 @@ pub(crate) async fn list_conversations(
     Owner(owner): Owner,
     Query(query): Query<ListConversationsQuery>,
 ) -> Result<Json<ListConversationsResponse>, ApiError> {
-    let talks = Talks { filter: query.filter, search: query.q, after: query.cursor, limit: query.limit };
+    let talks = Talks {
+        filter: query.filter,
+        test: query.test.map(Tests::wanted),
+        search: query.q,
+        after: query.cursor,
+        limit: query.limit,
+    };
     let mut tx = app.db.tenant_planning(owner).await?;
     let page = conversation::list_talks(&mut tx, &talks).await?;
     tx.commit().await?;

@@ -1,6 +1,7 @@
 pub(crate) mod add_note;
 pub(crate) mod announce;
 pub(crate) mod delete_note;
+pub(crate) mod delete_tests;
 pub(crate) mod export;
 pub(crate) mod find;
 pub(crate) mod find_conversation;

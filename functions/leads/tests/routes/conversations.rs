@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
 use shared::{
-    conversation::{self, Answer, ExternalId, MessageText, Opening, contact_needed, could_not_answer},
+    conversation::{self, Answer, ExternalId, MessageText, Opening, ReplyKind, contact_needed, could_not_answer},
     ids::VisitorId,
     testing::{TestOwner, event, request, send},
 };
@@ -18,21 +18,31 @@ const FORGET: &str = include_str!("../../../../events/leads/forget_conversation.
 const OF_EVENT: &str = "01990000-0000-7000-8000-00000000000c";
 
 impl Inbox {
-    /// A visitor writes, and is answered by a model, or by a sentence of ours.
+    /// A visitor writes, and is answered by a model, or by our own sentence where there is none.
     async fn says(&self, visitor: &str, text: &str, model: Option<&str>, answer: &str) -> VisitorId {
+        self.replies(visitor, text, answer, if model.is_some() { ReplyKind::Model } else { ReplyKind::Fallback }).await
+    }
+
+    /// Twenty minutes pass in which nobody writes.
+    async fn fall_silent(&self) {
+        self.db.execute("update bot_users set last_message_at = last_message_at - interval '20 minutes' where last_message_at is not null").await;
+    }
+
+    async fn replies(&self, visitor: &str, text: &str, answer: &str, kind: ReplyKind) -> VisitorId {
+        let model = (kind == ReplyKind::Model).then_some("gpt-6-luna");
         let mut tx = self.db.app().tenant(self.owner.id).await.unwrap();
         let (visitor, text) =
             (ExternalId::try_from(visitor.to_owned()).unwrap(), MessageText::try_from(text.to_owned()).unwrap());
         let source = serde_json::from_value(json!({ "url": "https://flowers.example/wedding" })).unwrap();
         let opening = Opening { source: &source, ..Opening::typed(&visitor, &text) };
         let turn = conversation::begin_turn(&mut tx, &opening).await.unwrap().unwrap();
-        let answer = Answer { text: answer, model, prompt_tokens: None, completion_tokens: None, microdollars: None };
+        let answer = Answer { text: answer, kind, model, prompt_tokens: None, completion_tokens: None, microdollars: None };
         conversation::end_turn(&mut tx, turn.visitor, &answer, &[], None).await.unwrap();
         tx.commit().await.unwrap();
         turn.visitor
     }
 
-    async fn talks(&self, query: &str) -> Vec<String> {
+    pub(crate) async fn talks(&self, query: &str) -> Vec<String> {
         let answer = self.ask("GET", &format!("/api/conversations?{query}"), None).await;
         assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
         let name = |talk: &Value| talk["external_id"].as_str().unwrap().to_owned();
@@ -45,6 +55,7 @@ async fn shows_a_conversation_in_short_and_whole() {
     let inbox = Inbox::new().await;
     inbox.says("visitor-1", "Здравствуйте!", Some("gpt-6-luna"), "Добрый день!").await;
     let visitor = inbox.says("visitor-1", "Сколько стоит букет?", Some("gpt-6-luna"), &"ц".repeat(300)).await;
+    inbox.fall_silent().await;
     let list = send(&inbox.routes, event(LIST, Some(&inbox.owner.token))).await.json();
     let (id, time) = ("[id]", "[time]");
     assert_json_snapshot!(list, {
@@ -64,6 +75,8 @@ async fn shows_a_conversation_in_short_and_whole() {
             "page_url": "https://flowers.example/wedding"
           },
           "started_at": "[time]",
+          "state": "missed",
+          "test": false,
           "visitor_id": "[id]"
         }
       ],
@@ -84,7 +97,7 @@ async fn tells_why_there_is_no_lead_and_leaves_out_what_was_not_asked_for() {
     let inbox = Inbox::new().await;
     let luna = Some("gpt-6-luna");
     inbox.says("left", "Привет", luna, "Добрый день!").await;
-    inbox.says("asked", "Привет", None, contact_needed("Привет")).await;
+    inbox.replies("asked", "Привет", contact_needed("Привет"), ReplyKind::ContactRequest).await;
     inbox.says("failed", "Привет", luna, "Добрый день!").await;
     inbox.says("failed", "Сколько?", None, &could_not_answer("Сколько?", false, "")).await;
     inbox.says("talked", "Привет", luna, "Добрый день!").await;
@@ -94,6 +107,7 @@ async fn tells_why_there_is_no_lead_and_leaves_out_what_was_not_asked_for() {
     // Within minutes the same contact is the same lead, whoever leaves it.
     inbox.says("joined", "Привет", luna, "Добрый день!").await;
     assert_eq!(inbox.lead("joined", "8 916 123-45-67", None).await, lead);
+    inbox.fall_silent().await;
     let all = inbox.ask("GET", "/api/conversations", None).await.json();
     let told: Vec<(&str, &Value, bool)> = all["items"]
         .as_array()
@@ -118,10 +132,44 @@ async fn tells_why_there_is_no_lead_and_leaves_out_what_was_not_asked_for() {
 }
 
 #[tokio::test]
+async fn a_conversation_is_judged_after_15_minutes_of_silence() {
+    let inbox = Inbox::new().await;
+    inbox.says("early", "Привет", Some("luna"), "Добрый день!").await;
+    inbox.says("failed", "Привет", None, "Любая фраза, какой бы она ни была.").await;
+    let state = async || {
+        let page = inbox.ask("GET", "/api/conversations", None).await.json();
+        let shown = |talk: &Value| format!("{} {} {}", talk["external_id"], talk["state"], talk["missed"]).replace('"', "");
+        page["items"].as_array().unwrap().iter().map(shown).collect::<Vec<_>>()
+    };
+    assert_eq!(state().await, ["failed in_progress null", "early in_progress null"]);
+    assert_eq!(inbox.talks("filter=missed").await, [""; 0]);
+    inbox.fall_silent().await;
+    assert_eq!(state().await, ["failed missed model_failed", "early missed left_early"]);
+    assert_eq!(inbox.talks("filter=missed").await, ["failed", "early"]);
+}
+
+#[tokio::test]
+async fn a_visitor_who_deleted_the_contact_is_not_missed() {
+    let inbox = Inbox::new().await;
+    inbox.replies("form", "Телефон 8 916 123-45-67", "Спасибо!", ReplyKind::FormReceipt).await;
+    let form = inbox.lead("form", "8 916 123-45-67", None).await;
+    inbox.says("typed", "Мой телефон 8 916 765-43-21", Some("luna"), "Спасибо!").await;
+    let typed = inbox.lead("typed", "8 916 765-43-21", None).await;
+    inbox.erase(form).await;
+    inbox.erase(typed).await;
+    inbox.fall_silent().await;
+    let page = inbox.ask("GET", "/api/conversations", None).await.json();
+    let states: Vec<_> = page["items"].as_array().unwrap().iter().map(|talk| (&talk["state"], &talk["missed"])).collect();
+    assert_eq!(states, [(&json!("contact_deleted"), &Value::Null); 2]);
+    assert_eq!(inbox.talks("filter=missed").await, [""; 0]);
+}
+
+#[tokio::test]
 async fn finds_what_was_said_in_whatever_case() {
     let inbox = Inbox::new().await;
     inbox.says("a", "Нужен БУКЕТ на свадьбу", Some("luna"), "Какой?").await;
     inbox.says("b", "Венок (100%_)", Some("luna"), "Позвоните: 8 (916) 123-45-67").await;
+    inbox.fall_silent().await;
     for (query, expected) in [
         ("q=букет", &["a"][..]),
         ("q=БуКеТ%20на", &["a"][..]),
@@ -145,6 +193,7 @@ async fn goes_page_by_page_and_misses_nobody() {
     for visitor in ["a", "b", "c", "d", "e"] {
         inbox.says(visitor, "Привет", Some("luna"), "Добрый день!").await;
     }
+    inbox.fall_silent().await;
     // Two who wrote in the same moment.
     inbox.db.execute("update bot_users set last_message_at = now() - interval '1 hour' where external_id in ('b', 'c')").await;
     for filter in ["all", "missed"] {

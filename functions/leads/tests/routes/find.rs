@@ -1,6 +1,6 @@
 use insta::assert_json_snapshot;
 use shared::{
-    conversation::{self, Answer, ExternalId, MessageText, Opening},
+    conversation::{self, Answer, ExternalId, MessageText, Opening, ReplyKind},
     testing::{TestOwner, event, request, send},
 };
 
@@ -22,6 +22,7 @@ impl Inbox {
             .unwrap();
         let answer = Answer {
             text,
+            kind: ReplyKind::Model,
             model: Some("gpt-6-luna"),
             prompt_tokens: Some(200),
             completion_tokens: Some(20),
@@ -142,6 +143,7 @@ async fn shows_a_lead_with_what_was_said_and_where_each_value_was_said() {
       "status": "new",
       "summary": "букет",
       "telegram": null,
+      "test": false,
       "updated_at": "[time]",
       "visitor_id": "visitor-1"
     }

@@ -17,7 +17,7 @@ fn ids(answer: &Answer) -> Vec<String> {
 }
 
 impl Inbox {
-    async fn list(&self, query: &str) -> Vec<String> {
+    pub(crate) async fn list(&self, query: &str) -> Vec<String> {
         ids(&self.ask("GET", &format!("/api/leads?{query}"), None).await)
     }
 
@@ -27,7 +27,7 @@ impl Inbox {
     }
 }
 
-fn texts(leads: &[LeadId]) -> Vec<String> {
+pub(crate) fn texts(leads: &[LeadId]) -> Vec<String> {
     leads.iter().map(ToString::to_string).collect()
 }
 
@@ -90,6 +90,7 @@ async fn lists_what_the_owner_needs_to_call_back() {
           "status": "new",
           "summary": "букет на свадьбу",
           "telegram": null,
+          "test": false,
           "updated_at": "[redacted]",
           "visitor_id": "visitor-1"
         }

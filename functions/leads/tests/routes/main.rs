@@ -10,6 +10,7 @@ mod list;
 mod notes;
 mod set_status;
 mod stats;
+mod tests;
 mod usage;
 
 use std::sync::Arc;

@@ -55,6 +55,7 @@ async fn changes_the_status_and_nothing_else() {
       "status": "contacted",
       "summary": null,
       "telegram": null,
+      "test": false,
       "updated_at": "[time]",
       "visitor_id": "visitor-1"
     }

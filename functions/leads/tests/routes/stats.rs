@@ -2,7 +2,7 @@ use axum::http::StatusCode;
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
 use shared::{
-    conversation::{self, Answer, ExternalId, MessageText, Opening},
+    conversation::{self, Answer, ExternalId, MessageText, Opening, ReplyKind},
     testing::{TestOwner, event, request, send},
 };
 
@@ -17,7 +17,7 @@ impl Inbox {
         answer.json()
     }
 
-    async fn becomes(&self, lead: impl ToString, status: &str) {
+    pub(crate) async fn becomes(&self, lead: impl ToString, status: &str) {
         let path = format!("/api/leads/{}", lead.to_string());
         assert_eq!(self.ask("PATCH", &path, Some(&json!({ "status": status }))).await.status, StatusCode::OK);
     }
@@ -44,8 +44,14 @@ async fn counts_what_came_in_and_what_became_of_it() {
     let mut tx = inbox.db.app().tenant(inbox.owner.id).await.unwrap();
     let (visitor, text) = (ExternalId::try_from("f".to_owned()).unwrap(), MessageText::try_from("Привет".to_owned()).unwrap());
     let turn = conversation::begin_turn(&mut tx, &Opening::typed(&visitor, &text)).await.unwrap().unwrap();
-    let answer =
-        Answer { text: "!", model: Some("luna"), prompt_tokens: Some(1), completion_tokens: Some(1), microdollars: Some(1204) };
+    let answer = Answer {
+        text: "!",
+        kind: ReplyKind::Model,
+        model: Some("luna"),
+        prompt_tokens: Some(1),
+        completion_tokens: Some(1),
+        microdollars: Some(1204),
+    };
     conversation::end_turn(&mut tx, turn.visitor, &answer, &[], None).await.unwrap();
     tx.commit().await.unwrap();
     inbox.db.execute(&format!("insert into widget_days select '{}', (now() at time zone 'UTC')::date, 9", inbox.owner.id)).await;

@@ -1,7 +1,7 @@
 use insta::assert_json_snapshot;
 use serde_json::json;
 use shared::{
-    conversation::{self, Answer, ExternalId, MessageText, Opening},
+    conversation::{self, Answer, ExternalId, MessageText, Opening, ReplyKind},
     testing::{TestOwner, event, request, send},
     usage::Limits,
 };
@@ -19,8 +19,14 @@ async fn tells_what_this_month_has_used_and_what_there_may_be() {
     let (visitor, text) = (ExternalId::try_from("f".to_owned()).unwrap(), MessageText::try_from("Привет".to_owned()).unwrap());
     let opening = Opening { budget: Some(limits.budget()), ..Opening::typed(&visitor, &text) };
     let turn = conversation::begin_turn(&mut tx, &opening).await.unwrap().unwrap();
-    let answer =
-        Answer { text: "!", model: Some("luna"), prompt_tokens: Some(900), completion_tokens: Some(60), microdollars: Some(120) };
+    let answer = Answer {
+        text: "!",
+        kind: ReplyKind::Model,
+        model: Some("luna"),
+        prompt_tokens: Some(900),
+        completion_tokens: Some(60),
+        microdollars: Some(120),
+    };
     conversation::end_turn(&mut tx, turn.visitor, &answer, &[], None).await.unwrap();
     tx.commit().await.unwrap();
     // Of other times, of visitors, and of others.

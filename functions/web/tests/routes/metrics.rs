@@ -2,7 +2,7 @@ use axum::http::{StatusCode, header};
 use insta::assert_snapshot;
 use serde_json::Value;
 use shared::{
-    conversation::{self, Answer, ExternalId, MessageText, Opening},
+    conversation::{self, Answer, ExternalId, MessageText, Opening, ReplyKind},
     lead::{self, CapturedBy},
     notice,
     testing::{TestDatabase, TestOwner, event, request, send},
@@ -23,6 +23,7 @@ async fn turn(db: &TestDatabase, owner: &TestOwner) {
     let values = lead::values_in(turn.message, None, said.as_str(), turn.assistant.region);
     let captured = lead::capture(&mut tx, turn.visitor, turn.lead, &values, CapturedBy::VisitorText).await.unwrap();
     let answer = Answer {
+        kind: ReplyKind::Model,
         text: "Спасибо!",
         model: Some("m"),
         prompt_tokens: Some(900),

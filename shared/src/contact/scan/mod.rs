@@ -12,6 +12,7 @@ mod other_numbers;
 mod phones;
 mod plan;
 mod spelled;
+mod stated;
 mod text;
 mod verdict;
 mod words;
@@ -37,14 +38,15 @@ pub enum Contact {
 pub struct Found {
     /// What was found.
     pub contact: Contact,
-    /// Better asked back than dialled: spelled out ("ivan at mail dot ru"), or a number in an odd shape or without its country's `+`.
+    /// Better asked back than dialled: spelled out ("ivan at mail dot ru"), or a number in an odd shape, without its country's `+`, or
+    /// outside the numbering plan.
     pub doubtful: bool,
 }
 
 /// The contacts in a text, in the order of kind (phones, then e-mails, then Telegram names) and place, each once.
 #[must_use]
 pub fn find(text: &str, region: Region) -> Vec<Found> {
-    in_order(Scan::new(text, region).spots)
+    find_after(None, text, region)
 }
 
 /// As [`find`], with a phone besides whose digits began at the end of the message before ("мой номер 8 916", then "123 45 67").
@@ -52,7 +54,9 @@ pub fn find(text: &str, region: Region) -> Vec<Found> {
 pub fn find_after(before: Option<&str>, text: &str, region: Region) -> Vec<Found> {
     let scan = Scan::new(text, region);
     let completed = before.and_then(|before| halves::completed(before, &scan, region));
-    in_order(completed.into_iter().chain(scan.spots).collect())
+    // The digits of a completed phone are in this message too: they are not searched again.
+    let stated = if completed.is_none() { stated::in_text(&scan.text, region) } else { Vec::new() };
+    in_order(completed.into_iter().chain(scan.spots).chain(stated).collect())
 }
 
 /// The contacts in a text, each with the bytes that spell it, in no order.

@@ -9,7 +9,7 @@ use super::{
     other_numbers::marked,
     plan::{Digits, Plan, Reading, Strength},
     text::Text,
-    verdict::{Verdict, after, before, counts_something, is_yours},
+    verdict::{Verdict, around, before, counts_something, is_yours},
 };
 
 /// E.164 allows 15 digits; "00" may stand before them.
@@ -63,7 +63,7 @@ impl<'t> Rows<'t> {
         Self { text, groups, other }
     }
 
-    fn span(&self, from: usize, to: usize) -> Range<usize> {
+    pub(super) fn span(&self, from: usize, to: usize) -> Range<usize> {
         span(self.groups.get(from..=to).unwrap_or_default())
     }
 
@@ -78,7 +78,7 @@ impl<'t> Rows<'t> {
     }
 
     /// Where a phone that begins with this group may end, the nearest first.
-    fn ends(&self, from: usize) -> Vec<usize> {
+    pub(super) fn ends(&self, from: usize) -> Vec<usize> {
         if !self.may_begin(from) {
             return vec![];
         }
@@ -165,11 +165,7 @@ impl<'t> Rows<'t> {
         if reading.strength == Strength::Strong {
             return Some(phone);
         }
-        let verdict = match before(self.text, span.start) {
-            Verdict::Open => after(self.text, span.end),
-            verdict => verdict,
-        };
-        match verdict {
+        match around(self.text, &span) {
             Verdict::Other => Some(Meant::Other),
             Verdict::Phone => Some(phone),
             Verdict::Open if reading.strength == Strength::Medium => Some(phone),

@@ -64,6 +64,19 @@ impl Plan {
         Phone::parse(digits, self.region)
     }
 
+    /// The phone of these digits where their length is that of a complete number.
+    ///
+    /// Without a `+`, the region's own numbers come before those of a country whose code was written without its `+`.
+    pub(super) fn possible(&mut self, digits: &Digits) -> Option<Phone> {
+        self.left = self.left.checked_sub(1)?;
+        let all = digits.all.as_str();
+        let readings = self.readings(digits);
+        let explicit = readings.iter().filter(|reading| reading.explicit).map(|reading| reading.dial.clone());
+        let (national, abroad) = if digits.plus { (None, None) } else { (Some(all.to_owned()), Some(format!("+{all}"))) };
+        let abroad = abroad.filter(|dial| readings.iter().any(|reading| reading.dial == *dial));
+        explicit.chain(national).chain(abroad).find_map(|dial| Phone::parse_possible(&dial, self.region))
+    }
+
     /// The ways to dial these digits, the likeliest first. Cheap: lengths and first digits only.
     pub(super) fn readings(&self, digits: &Digits) -> Vec<Reading> {
         let all = digits.all.as_str();

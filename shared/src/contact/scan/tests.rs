@@ -49,6 +49,55 @@ fn finds_contacts_among_words_and_nothing_else() {
 }
 
 #[test]
+fn a_stated_number_outside_the_plan_is_unconfirmed() {
+    let cases: &[(&str, Region, &[&str])] = &[
+        ("Меня зовут Вася, мой телефон +972 50 123 4567", Region::RU, &["+972501234567?"]),
+        ("+972 52 123 4567", Region::RU, &["+972521234567?"]),
+        ("мой телефон 8 000 123-45-67", Region::RU, &["+70001234567?"]),
+        ("тел. 000 123 45 67, Анна", Region::RU, &["+70001234567?"]),
+        ("телефон 375 20 123 45 67", Region::RU, &["+375201234567?"]),
+        ("call me at 512 111 0142", Region::US, &["+15121110142?"]),
+        ("call me: (512) 111-0142 please", Region::US, &["+15121110142?"]),
+        ("512-111-0142 is my phone", Region::US, &["+15121110142?"]),
+        ("my cell: 011 972 50 123 4567", Region::US, &["+972501234567?"]),
+        ("phone +1 (512) 111-0142", Region::US, &["+15121110142?"]),
+        ("mein Telefon: +49 1999 123456", Region::DE, &["+491999123456?"]),
+        ("call me on 01011 123456", Region::GB, &["+441011123456?"]),
+        ("+972 50 123 4567, не звоните на заказ 12345678", Region::RU, &["+972501234567?"]),
+        ("8 916 123-45-67 или +972 50 123 4567", Region::RU, &["+79161234567", "+972501234567?"]),
+        // Too short or too long.
+        ("мой телефон 8 916 123 45 6", Region::RU, &[]),
+        ("мой телефон +7 916 123 45 6", Region::RU, &[]),
+        ("мой телефон +7 916 123 45 678", Region::RU, &[]),
+        ("call me at +1 512 555 014", Region::US, &[]),
+        ("call me at 1 512 555 014", Region::US, &[]),
+        ("call me at 555 0142", Region::US, &[]),
+        // Not stated as a phone, or stated as something else.
+        ("512 111 0142", Region::US, &[]),
+        ("0001234567", Region::RU, &[]),
+        ("номер заказа +972 50 123 4567", Region::RU, &[]),
+        ("позвоните насчёт заказа 0001234567", Region::RU, &[]),
+        ("call me about order 512 111 0142", Region::US, &[]),
+        ("ваш телефон +972 50 123 4567?", Region::RU, &[]),
+        ("позвоните, бюджет +972 501 234 567 рублей", Region::RU, &[]),
+        ("call me, the price is $512,111,0142", Region::US, &[]),
+        ("позвоните 25.12.2026 10:00", Region::RU, &[]),
+        ("звоните, карта 4276 3800 1234 5678", Region::RU, &[]),
+        ("телефон 4276 3800 1234 5678", Region::RU, &[]),
+        ("call me 2026-12-25 10:30", Region::US, &[]),
+    ];
+    for (text, region, expected) in cases {
+        assert_eq!(shown(&find(text, *region)), *expected, "{text}");
+    }
+}
+
+#[test]
+fn a_possible_first_half_is_completed_by_the_next_message() {
+    let (first, second) = ("meine Nummer ist +49 1512 345", "6789");
+    assert_eq!(shown(&find_after(Some(first), second, Region::DE)), ["+4915123456789"]);
+}
+
+#[test]
 fn gives_phones_then_addresses_then_names_each_once() {
     let text = "тг @ivan_petrov, ivan@mail.ru, 89161234567, ещё раз +7 916 123-45-67 и ivan собака mail точка ru";
     assert_eq!(found(text), ["+79161234567", "ivan@mail.ru", "@ivan_petrov"]);

@@ -46,8 +46,16 @@ pub(super) fn before(text: &Text, at: usize) -> Verdict {
     if verdict == Verdict::Open && signed { Verdict::Other } else { verdict }
 }
 
+/// What the words around a number say, those before it first.
+pub(super) fn around(text: &Text, span: &Range<usize>) -> Verdict {
+    match before(text, span.start) {
+        Verdict::Open => after(text, span.end),
+        verdict => verdict,
+    }
+}
+
 /// What the words after a number say: "… это номер заказа", "… звоните".
-pub(super) fn after(text: &Text, at: usize) -> Verdict {
+fn after(text: &Text, at: usize) -> Verdict {
     let (mut linked, mut near) = (false, true);
     let mut words = text.words_after(at).take(WORDS).peekable();
     while let Some(word) = words.next() {

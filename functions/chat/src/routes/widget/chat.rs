@@ -47,7 +47,15 @@ pub(crate) async fn chat(
     if request.visitor.is_some() {
         return Err(named_by_token());
     }
+    if request.test {
+        return Err(no_test());
+    }
     answer(app, request.of(visit.owner, Some(visit.visitor), address), form, deadline).await
+}
+
+/// Only the company's token begins a test.
+pub(super) fn no_test() -> ApiError {
+    ApiError::field("test", &Rule::new("unknown_field", "only the company's token begins a test"))
 }
 
 /// Who speaks is said by the token and by nothing else.

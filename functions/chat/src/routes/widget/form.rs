@@ -6,7 +6,7 @@ use shared::{
     usage::ClientAddress,
 };
 
-use super::chat::named_by_token;
+use super::chat::{named_by_token, no_test};
 use crate::{
     App,
     response::ChatResponse,
@@ -41,6 +41,9 @@ pub(crate) async fn form(
 ) -> Result<Json<ChatResponse>, ApiError> {
     if request.visitor_id.is_some() {
         return Err(named_by_token());
+    }
+    if request.test {
+        return Err(no_test());
     }
     take(&app, visit.owner, Some(visit.visitor), address, &headers, &request).await
 }
