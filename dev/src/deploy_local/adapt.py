@@ -17,6 +17,7 @@ with open(source) as file:
     template = yaml_parse(file.read())
 
 template["Parameters"]["TrafficShift"]["Default"] = "None"
+template["Parameters"]["Release"]["Default"] = "local"
 template["Globals"]["Function"]["Environment"]["Variables"]["DEV_MODE"] = "TRUE"
 for upstream in ("OpenAiBaseUrl", "TelegramApiUrl"):
     del template["Parameters"][upstream]["AllowedPattern"]

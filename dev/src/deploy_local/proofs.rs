@@ -168,7 +168,7 @@ impl Deployed {
     /// As a deployment's smoke test asks it.
     fn doctor(&self) -> Result<String, Failure> {
         let report = self.account.run(&root().join(".ci/doctor"))?;
-        check(report.contains("Every upstream works."), || report.clone())?;
+        check(report.contains("Everything works."), || report.clone())?;
         Ok(format!("{} upstreams work", report.matches('✓').count()))
     }
 

@@ -70,7 +70,11 @@ impl Stack<'_> {
             "--no-confirm-changeset",
         ]);
         deploy.args(["--no-progressbar", "--template-file"]).arg(self.folder.join("template.yaml")).arg("--parameter-overrides");
-        deploy.arg(format!("Architecture={}", architecture())).args(["ChatTransferMode=BUFFERED", "TrafficShift=None"]);
+        deploy.arg(format!("Architecture={}", architecture())).args([
+            "Release=local",
+            "ChatTransferMode=BUFFERED",
+            "TrafficShift=None",
+        ]);
         deploy.args(parameters.iter().map(|(name, value)| format!("{name}={value}"))).envs(self.account.environment());
         tools::run(&mut deploy)?;
         Ok(())

@@ -92,7 +92,7 @@ async fn no_route_waits_for_the_database_more_often_than_stated() {
     link Telegram: 7
     onboarding: 3
     stats: 3
-    export: 3
+    export: 4
     note: 3
     announce: 3
     conversations: 3

@@ -37,8 +37,9 @@ impl Template {
         Self::transformed(&[&[OWNER_URL], parameters].concat())
     }
 
-    /// For these parameters and no other.
+    /// For these parameters and no other but the release.
     fn transformed(parameters: &[&str]) -> Self {
+        let parameters = &[&["Release=r1"], parameters].concat();
         // Each takes seconds, and most tests ask for the same.
         static TRANSFORMED: LazyLock<Mutex<HashMap<String, Value>>> = LazyLock::new(Mutex::default);
         let mut transformed = TRANSFORMED.lock().unwrap();
@@ -57,6 +58,11 @@ impl Template {
         let resource = &self.0["Resources"][name];
         assert!(resource.is_object(), "there is no {name}");
         &resource["Properties"]
+    }
+
+    /// The logical id of the version that a function's alias points at, and with it what serves traffic.
+    fn version(&self, function: &str) -> &str {
+        self.properties(&format!("{function}FunctionAliaslive"))["FunctionVersion"]["Fn::GetAtt"][0].as_str().unwrap()
     }
 
     fn variables(&self, function: &str) -> &Value {

@@ -42,7 +42,8 @@ class Template:
             for name, about in self.translated["Resources"].items()
             if "Condition" not in about or self.holds(about["Condition"])
         }
-        return {"Resources": resources, "Outputs": self.resolve(self.translated["Outputs"])}
+        rules = self.resolve(self.translated.get("Rules", {}))
+        return {"Resources": resources, "Outputs": self.resolve(self.translated["Outputs"]), "Rules": rules}
 
     def holds(self, name):
         return self.resolve(self.conditions[name])
