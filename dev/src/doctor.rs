@@ -37,8 +37,23 @@ pub(crate) fn of_stack(stack: &str, data: &Path) -> Result<ExitCode, Failure> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// A key that is set and empty is mostly a variable of a shell or a CI that is not set: to skip its upstream would hide that.
+fn refuse_empty() -> Result<(), Failure> {
+    let names = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "TELEGRAM_BOT_TOKEN", "DATABASE_URL", "QUEUE_URL", "DEAD_LETTER_QUEUE_URL"];
+    let empty: Vec<String> = std::env::vars()
+        .filter(|(name, value)| names.contains(&name.as_str()) && value.trim().is_empty())
+        .map(|(name, _)| name)
+        .collect();
+    if empty.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("set but empty: {}. Give a value, or unset it to leave its upstream out.", empty.join(", ")).into())
+    }
+}
+
 /// The upstreams of the environment, read as `cargo dev` reads it: `http` and a model on this machine are permitted.
 async fn patient() -> Result<Doctor, Failure> {
+    refuse_empty()?;
     let variables = std::env::vars().chain([("DEV_MODE".to_owned(), "TRUE".to_owned())]).collect();
     let mut reader = Reader::load_from(variables).await;
     let set = |reader: &Reader, names: &[&str]| names.iter().any(|name| reader.optional(name).is_some());
@@ -80,8 +95,11 @@ fn table(report: &Report) -> Result<String, Failure> {
     }
     let failed = report.checks.iter().filter(|check| check.status == Status::Failed).count();
     match failed {
+        0 if report.checks.iter().any(|check| check.status == Status::Warning) => {
+            write!(table, "\n  It works; see the warnings.")?
+        }
         0 => write!(table, "\n  Everything that is configured works.")?,
-        _ => write!(table, "\n  {failed} of {} upstreams do not work.", report.checks.len())?,
+        _ => write!(table, "\n  Not working: {failed} of {}.", report.checks.len())?,
     }
     Ok(table)
 }

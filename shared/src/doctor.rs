@@ -134,7 +134,11 @@ async fn transport(http: &reqwest::Client, url: &str) -> String {
 }
 
 /// What to do about an upstream that cannot be reached at the URL of that variable.
-fn unreachable(variable: &str) -> String {
+fn unreachable(variable: &str, why: &str) -> String {
+    if why.contains("CaUsedAsEndEntity") {
+        return "The server presents the certificate of its authority: issue a certificate for the server with that authority."
+            .to_owned();
+    }
     format!(
         "Check {variable}, DNS, the way out of the network and HTTPS_PROXY; for a private certificate authority set CA_BUNDLE."
     )

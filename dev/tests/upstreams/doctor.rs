@@ -42,7 +42,7 @@ impl Printed {
 async fn doctor_finds_everything_right() {
     let deployment = deployment().await;
     let printed = doctor(&deployment, &[]).await;
-    let expected = ["✓ Database", "✓ Model", "gpt-6-luna answered with the tool", "✓ Queue", "✓ Dead-letter", "✓ Telegram", "@"];
+    let expected = ["✓ Database", "✓ Model", "gpt-6-luna accepted the tool", "✓ Queue", "✓ Dead-letter", "✓ Telegram", "@"];
     printed.says(true, &expected);
     printed.says(true, &["Everything that is configured works."]);
     let asked = deployment.openai.requests();
@@ -60,7 +60,7 @@ async fn doctor_finds_a_wrong_key_and_a_wrong_bot_token() {
     });
     let printed = doctor(&deployment, &[]).await;
     printed.says(false, &["✗ Model", "rejected the API key (status 401)", "→ Set OPENAI_API_KEY"]);
-    printed.says(false, &["✗ Telegram", "rejected the bot token", "→ Set TELEGRAM_BOT_TOKEN", "2 of 5 upstreams do not work"]);
+    printed.says(false, &["✗ Telegram", "rejected the bot token", "→ Set TELEGRAM_BOT_TOKEN", "Not working: 2 of 5"]);
 }
 
 #[tokio::test]
@@ -75,7 +75,8 @@ async fn doctor_finds_each_fault_of_a_model() {
         (status(429, "insufficient_quota"), "no credit left", "Add credit"),
         (status(404, "model_not_found"), "gpt-6-luna was not found", "OPENAI_CHAT_MODEL"),
         (status(400, "invalid_request_error"), "refused the request with gpt-6-luna (status 400)", "supports tools"),
-        (status(503, "server_error"), "busy or broken (status 503)", "in a few minutes"),
+        (status(503, "server_error"), "busy or broken (status 503)", "log of the server"),
+        (status(302, ""), "redirects (status 302)", "address that it redirects to"),
         (Completion::Garbage, "not that of Chat Completions", "usually ends with /v1"),
     ] {
         deployment.openai.then(completion);
@@ -97,7 +98,7 @@ async fn doctor_finds_upstreams_that_are_down() {
     ];
     let printed = doctor(&deployment, &nowhere).await;
     printed.says(false, &["✗ Database", "✗ Model", "✗ Queue", "✗ Dead-letter queue", "✗ Telegram", "Connection refused"]);
-    printed.says(false, &["5 of 5 upstreams do not work", "OPENAI_BASE_URL", "TELEGRAM_API_URL", "QUEUE_URL", "DATABASE_URL"]);
+    printed.says(false, &["Not working: 5 of 5", "OPENAI_BASE_URL", "TELEGRAM_API_URL", "QUEUE_URL", "DATABASE_URL"]);
 }
 
 #[tokio::test]
@@ -120,7 +121,7 @@ async fn doctor_finds_what_is_wrong_with_the_database() {
     db.execute("alter table leads force row level security").await;
     let newest = db.text("select max(version)::text from _sqlx_migrations").await;
     db.execute(&format!("delete from _sqlx_migrations where version = {newest}")).await;
-    doctor(&deployment, &[]).await.says(false, &["✗ Database", "1 migrations are missing", &newest, "cargo dev migrate"]);
+    doctor(&deployment, &[]).await.says(false, &["✗ Database", "missing migrations: ", &newest, "cargo dev migrate"]);
 }
 
 #[tokio::test]
@@ -128,6 +129,16 @@ async fn doctor_has_nothing_to_check_where_nothing_is_configured() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dev"));
     let output = command.arg("doctor").env_clear().output().unwrap();
     assert!(output.status.success() && String::from_utf8_lossy(&output.stderr).contains("Nothing is configured"), "{output:?}");
+}
+
+#[tokio::test]
+async fn doctor_refuses_a_key_that_is_empty() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dev"));
+    let output = command.arg("doctor").env_clear().env("OPENAI_API_KEY", "").output().unwrap();
+    assert!(
+        !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("set but empty: OPENAI_API_KEY"),
+        "{output:?}"
+    );
 }
 
 #[tokio::test]

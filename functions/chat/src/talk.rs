@@ -230,7 +230,7 @@ fn name(field: Field) -> &'static str {
 
 fn log(error: &ModelError, owner: OwnerId) {
     if error.needs_operator() {
-        tracing::error!(%owner, %error, "the model needs its operator");
+        tracing::error!(%owner, %error, "the model rejected the key or has no credit left; the doctor says what to do");
     } else {
         tracing::warn!(%owner, %error, "the model did not answer");
     }

@@ -1,8 +1,13 @@
 //! What can be seen of the server and of the schema without a company.
 
-use sqlx::Row;
+use std::time::Duration;
+
+use sqlx::{Connection, PgConnection, Row};
+use tokio::time::timeout;
 
 use super::Database;
+
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the doctor judges.
 #[derive(Debug, Clone)]
@@ -62,6 +67,15 @@ const STATEMENT: &str = "
     where roles.rolname = current_user";
 
 impl Database {
+    /// Connects apart from the pool, and says why that fails.
+    ///
+    /// # Errors
+    /// The first reason why there is no connection.
+    pub async fn connect_once(&self) -> sqlx::Result<()> {
+        let connected = timeout(PATIENCE, PgConnection::connect_with(&self.pool.options())).await;
+        connected.map_err(|_| sqlx::Error::PoolTimedOut)??.close().await
+    }
+
     /// Looks at the server, the role and the schema: one round trip, and no company's rows.
     ///
     /// # Errors

@@ -52,6 +52,11 @@ impl Pool {
         }
     }
 
+    /// How connections are made.
+    pub(super) fn options(&self) -> Arc<PgConnectOptions> {
+        self.connector.connect_options()
+    }
+
     /// The connection that was used last, or a new one.
     pub(super) async fn take(&self) -> sqlx::Result<(OwnedSemaphorePermit, PgConnection)> {
         let permit = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await;

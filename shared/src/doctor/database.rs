@@ -19,6 +19,10 @@ pub enum Role {
 pub(super) async fn check(database: &Database, role: Role) -> Check {
     let found = match database.inspect().await {
         Ok(found) => found,
+        // The pool tries until its time is over and then forgets why.
+        Err(sqlx::Error::PoolTimedOut) => {
+            return unreachable(&database.connect_once().await.err().unwrap_or(sqlx::Error::PoolTimedOut));
+        }
         Err(error) => return unreachable(&error),
     };
     let fault = version(&found).or_else(|| migrations(&found)).or_else(|| rights(&found, role)).or_else(|| protection(&found));
@@ -59,7 +63,7 @@ fn migrations(found: &Inspection) -> Option<Check> {
         .map(|known| known.version.to_string())
         .collect();
     (!missing.is_empty()).then(|| {
-        let finding = format!("{} migrations are missing: {}", missing.len(), missing.join(", "));
+        let finding = format!("missing migrations: {}", missing.join(", "));
         Check::failed(DATABASE, finding, "Run `cargo dev migrate` with DATABASE_URL of the schema owner, or deploy again.")
     })
 }

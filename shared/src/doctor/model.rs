@@ -16,7 +16,7 @@ pub(super) async fn check(openai: &OpenAi) -> Check {
     if let Err(error) = openai.answer_once(started + PATIENCE).await {
         return failed(openai, &error).await;
     }
-    let answered = format!("{chat} answered with the tool in {} ms", started.elapsed().as_millis());
+    let answered = format!("{chat} accepted the tool and answered in {} ms", started.elapsed().as_millis());
     let listed = openai.models(Instant::now() + PATIENCE).await;
     let Ok(listed) = listed else {
         return Check::warning(
@@ -57,6 +57,10 @@ async fn failed(openai: &OpenAi, error: &ModelError) -> Check {
             format!("{model} was not found (status 404)"),
             "Set OPENAI_CHAT_MODEL to a model of this server; OPENAI_BASE_URL usually ends with /v1.".to_owned(),
         ),
+        ModelError::Refused(status @ 300..400) => (
+            format!("the server redirects (status {status}), and redirects are not followed"),
+            "Set OPENAI_BASE_URL to the address that it redirects to.".to_owned(),
+        ),
         ModelError::Refused(status) => (
             format!("the server refused the request with {model} (status {status})"),
             "Choose a model that supports tools in Chat Completions (OPENAI_CHAT_MODEL), or check OPENAI_BASE_URL.".to_owned(),
@@ -66,10 +70,13 @@ async fn failed(openai: &OpenAi, error: &ModelError) -> Check {
             "Set OPENAI_BASE_URL to a server that speaks OpenAI's protocol; it usually ends with /v1.".to_owned(),
         ),
         ModelError::Unreachable => {
-            (format!("no connection: {}", transport(openai.http(), openai.base_url()).await), unreachable("OPENAI_BASE_URL"))
+            let why = transport(openai.http(), openai.base_url()).await;
+            let remedy = unreachable("OPENAI_BASE_URL", &why);
+            (format!("no connection: {why}"), remedy)
         }
         ModelError::Busy { .. } | ModelError::TimedOut | ModelError::Paused | ModelError::BrokenOff => {
-            (error.to_string(), "Try again in a few minutes; see https://status.openai.com.".to_owned())
+            let see = if openai.is_openai() { "see https://status.openai.com" } else { "see the log of the server at OPENAI_BASE_URL" };
+            (error.to_string(), format!("Try again in a few minutes; {see}."))
         }
     };
     Check::failed(MODEL, finding, remedy)

@@ -32,8 +32,16 @@ async fn failed(telegram: &Telegram, error: &TelegramError) -> Check {
         ),
         TelegramError::Unreachable | TelegramError::Unknown => {
             let why = transport(telegram.http(), telegram.base_url()).await;
-            let why = if why.is_empty() { error.to_string() } else { format!("no connection: {why}") };
-            Check::failed(TELEGRAM, why, unreachable("TELEGRAM_API_URL"))
+            if why.is_empty() {
+                let finding = "the server answers, but not as the Bot API does";
+                return Check::failed(
+                    TELEGRAM,
+                    finding,
+                    "Check TELEGRAM_API_URL (https://api.telegram.org), or try again in a few minutes.",
+                );
+            }
+            let remedy = unreachable("TELEGRAM_API_URL", &why);
+            Check::failed(TELEGRAM, format!("no connection: {why}"), remedy)
         }
         other => Check::failed(TELEGRAM, other.to_string(), "Try again in a minute."),
     }

@@ -34,7 +34,7 @@ use super::{
     stream::{Chunk, Gathered},
 };
 use crate::{
-    config::OpenAiConfig,
+    config::{Flavour, OpenAiConfig},
     conversation::AudioClip,
     https::{Https, Timeouts},
     telemetry::{Counted, SPANS, count},
@@ -96,6 +96,11 @@ impl OpenAi {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.config.base_url
+    }
+
+    /// Whether that is OpenAI itself.
+    pub(crate) fn is_openai(&self) -> bool {
+        self.config.flavour == Flavour::OpenAi
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {
@@ -167,6 +172,9 @@ impl OpenAi {
             if let Some(piece) = gathered.add(chunk) {
                 hear(&piece);
             }
+        }
+        if gathered.is_cut() {
+            return Err(ModelError::Unreachable);
         }
         gathered.into_completion(body.to_string().len()).ok_or(ModelError::Unreadable)
     }

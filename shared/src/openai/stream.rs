@@ -1,6 +1,7 @@
 //! An answer that comes in pieces (`stream: true`). Compatible servers differ here most: what is missing is made up for where it can be.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use super::{Completion, ToolCall, Usage};
 
@@ -20,6 +21,14 @@ struct Choice {
     // Servers that know no deltas send messages.
     #[serde(alias = "message")]
     delta: Delta,
+    /// Null until the answer is complete. None where the server does not have the field.
+    #[serde(deserialize_with = "present")]
+    finish_reason: Option<Value>,
+}
+
+/// Some(null) where the field is null, which a plain `Option` reads as None.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -52,6 +61,9 @@ pub(super) struct Gathered {
     /// By the index that the server gives; of several calls the first one counts.
     call: Option<(u32, ToolCall)>,
     usage: Option<Usage>,
+    /// Whether the server says when an answer is complete, and has said so.
+    announces_end: bool,
+    ended: bool,
 }
 
 impl Chunk {
@@ -64,13 +76,21 @@ impl Gathered {
     /// Adds a chunk; what it adds to the text.
     pub(super) fn add(&mut self, chunk: Chunk) -> Option<String> {
         self.usage = chunk.usage.or(self.usage);
-        let Delta { content, refusal, tool_calls } = chunk.choices.into_iter().next()?.delta;
+        let Choice { delta, finish_reason } = chunk.choices.into_iter().next()?;
+        self.announces_end |= finish_reason.is_some();
+        self.ended |= finish_reason.is_some_and(|reason| reason.as_str().is_some_and(|reason| !reason.is_empty()));
+        let Delta { content, refusal, tool_calls } = delta;
         for piece in tool_calls.unwrap_or_default() {
             self.add_call(piece);
         }
         let text = content.filter(|text| !text.is_empty()).or(refusal)?.replace('\0', "");
         self.text.push_str(&text);
         (!text.is_empty()).then_some(text)
+    }
+
+    /// Whether the connection ended before the answer. HTTP/2 can end a body that was cut as if it were whole.
+    pub(super) fn is_cut(&self) -> bool {
+        self.announces_end && !self.ended && self.usage.is_none()
     }
 
     /// Its id and name come with the first piece only.
@@ -107,7 +127,7 @@ fn tokens(bytes: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
 
@@ -152,6 +172,27 @@ mod tests {
             (call.id.as_str(), call.name.as_str(), call.arguments.as_str()),
             ("call_1", "register_lead", r#"{"say":"Hi"}"#)
         );
+    }
+
+    #[test]
+    fn an_answer_without_its_end_is_cut_where_the_server_announces_ends() {
+        let cut = |chunks: &[Value]| {
+            let mut gathered = Gathered::default();
+            for chunk in chunks {
+                gathered.add(serde_json::from_value(chunk.clone()).unwrap());
+            }
+            gathered.is_cut()
+        };
+        let end = |reason: &str| json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": reason }] });
+        let usage = json!({ "choices": [], "usage": { "prompt_tokens": 7, "completion_tokens": 2 } });
+        let said = delta(&json!({ "content": "Hi" }));
+        assert!(cut(&[said.clone()]));
+        assert!(cut(&[said.clone(), end("")]));
+        assert!(!cut(&[said.clone(), end("stop")]));
+        assert!(!cut(&[said.clone(), end("tool_calls")]));
+        assert!(!cut(&[said, usage]));
+        // A server that never says it.
+        assert!(!cut(&[json!({ "choices": [{ "delta": { "content": "Hi" } }] })]));
     }
 
     #[test]
