@@ -27,7 +27,7 @@ impl Console {
         Self::default()
     }
 
-    /// `POST /bot{token}/{sendMessage, editMessageText, getMe}`, as Telegram has them.
+    /// `POST /bot{token}/{sendMessage, editMessageText, getMe, getChat}`, as Telegram has them.
     pub(crate) fn bot_api(&self) -> Router {
         Router::new().route("/{bot}/{method}", post(call)).with_state(self.clone())
     }
@@ -66,7 +66,7 @@ async fn call(State(console): State<Console>, Path((bot, method)): Path<(String,
             message.print();
             json(StatusCode::OK, &json!({ "ok": true, "result": message.as_result() }))
         }
-        Ok(Done::Me(me)) => json(StatusCode::OK, &json!({ "ok": true, "result": me })),
+        Ok(Done::About(result)) => json(StatusCode::OK, &json!({ "ok": true, "result": result })),
         Err(Refusal(status, description)) => {
             let refusal = json!({ "ok": false, "error_code": status.as_u16(), "description": description });
             json(status, &refusal)
@@ -77,13 +77,15 @@ async fn call(State(console): State<Console>, Path((bot, method)): Path<(String,
 /// What a call came to.
 enum Done {
     Message(Message),
-    Me(Value),
+    /// What was asked about the bot or a chat.
+    About(Value),
 }
 
 fn carry_out(console: &Console, bot: &str, method: &str, body: &[u8]) -> Result<Done, Refusal> {
     bot.strip_prefix("bot").filter(|token| !token.is_empty()).ok_or(NOT_FOUND)?;
     match method {
-        "getMe" => Ok(Done::Me(json!({ "id": 1, "is_bot": true, "first_name": "Console", "username": "console_bot" }))),
+        "getMe" => Ok(Done::About(json!({ "id": 1, "is_bot": true, "first_name": "Console", "username": "console_bot" }))),
+        "getChat" => Ok(Done::About(json!({ "id": 1, "type": "private", "first_name": "Console" }))),
         "sendMessage" => console.board().send(&parameters(body)?).map(Done::Message),
         "editMessageText" => console.board().edit(&parameters(body)?).map(Done::Message),
         _ => Err(NOT_FOUND),

@@ -17,10 +17,10 @@ pub(super) async fn check(queue: &Queue) -> Option<Check> {
     Some(match attributes(client, url).await {
         Ok(found) if !found.contains_key(&QueueAttributeName::RedrivePolicy) => Check::warning(
             QUEUE,
-            format!("{} messages are waiting; it has no dead-letter queue", waiting(&found)),
+            format!("waiting messages: {}; it has no dead-letter queue", waiting(&found)),
             "Give the queue a RedrivePolicy, or a message that cannot be handled is received for ever.",
         ),
-        Ok(found) => Check::works(QUEUE, format!("{} messages are waiting", waiting(&found))),
+        Ok(found) => Check::works(QUEUE, format!("waiting messages: {}", waiting(&found))),
         Err(why) => Check::failed(QUEUE, why, remedy("QUEUE_URL")),
     })
 }
@@ -31,7 +31,7 @@ pub(super) async fn check_consumer(consumer: &Consumer) -> Option<Check> {
     Some(match attributes(client, dead_letter_url).await {
         Ok(found) if waiting(&found) != "0" => Check::warning(
             DEAD_LETTERS,
-            format!("{} messages could not be delivered", waiting(&found)),
+            format!("undelivered messages: {}", waiting(&found)),
             "Mend the cause, then send them back: aws sqs start-message-move-task (README, \"Leads that could not be announced\").",
         ),
         Ok(_) => Check::works(DEAD_LETTERS, "it is empty"),
