@@ -2769,7 +2769,7 @@ export interface operations {
                 from?: string;
                 /** @description Only before this time (RFC 3339). */
                 to?: string;
-                /** @description Only tests of the company's own (`true`); by default none of them. */
+                /** @description Only tests of the company's own (`true`), or everything but tests (`false`); left out: both, as in the list. */
                 test?: boolean;
                 /** @description In which form; left out: CSV. */
                 format?: "csv" | "xlsx";

@@ -304,7 +304,7 @@ export const ru = {
   "settings.region": "Страна телефонных номеров",
   "settings.region_hint": "Для номеров, написанных без кода страны.",
   "settings.time_zone": "Часовой пояс",
-  "settings.time_zone_hint": "Начните вводить город или страну.",
+  "settings.time_zone_hint": "Начните вводить город или смещение от UTC.",
   "settings.time_zone_unknown": "Выберите часовой пояс из списка.",
   "settings.time_zone_differs": "В этом браузере другой часовой пояс: {zone}.",
   "settings.time_zone_use": "Использовать его",

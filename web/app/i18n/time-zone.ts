@@ -1,3 +1,4 @@
+import { CITIES_RU } from "./cities-ru";
 import { language } from "./translate";
 
 /** The time zone that this browser is in. */
@@ -29,22 +30,17 @@ export function zones(chosen: string): Map<string, string> {
   return labels;
 }
 
-/** `Intl` has no names of cities in English, and the identifier has none in Russian. */
+/** The city, or what the identifier calls it. Browsers have no names of cities in any language. */
 function placeOf(zone: string): string {
   const city = zone.split("/").at(-1)?.replaceAll("_", " ") ?? zone;
-  if (language.value === "en") return city;
-  const place = partOf(zone, "shortGeneric", new Date());
-  return place.startsWith("GMT") ? city : place;
+  return (language.value === "ru" && CITIES_RU[zone]) || city;
 }
 
 function offsetOf(zone: string, at = new Date()): string {
-  return partOf(zone, "shortOffset", at).replace(/^GMT(\+0$)?/, "UTC");
-}
-
-function partOf(zone: string, timeZoneName: "shortGeneric" | "shortOffset", at: Date): string {
   try {
-    const format = new Intl.DateTimeFormat(language.value, { timeZone: zone, timeZoneName });
-    return format.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value ?? zone;
+    const format = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "shortOffset" });
+    const offset = format.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value ?? zone;
+    return offset.replace(/^GMT(\+0$)?/, "UTC");
   } catch {
     // The server knows a zone that this browser does not.
     return zone;

@@ -176,7 +176,8 @@ export class Conversation {
     await this.#showStored();
     batch(() => {
       this.lead.value = null;
-      this.entries.remove(({ kind }) => kind === "lead");
+      // A form that corrects the contacts holds them too.
+      this.entries.remove(({ kind }) => kind === "lead" || kind === "form");
       this.entries.add({ kind: "note", id: newKey(), text: "leadDeleted" });
     });
     if (this.arriving.value !== null) void this.#turns.then(() => this.#showStored());

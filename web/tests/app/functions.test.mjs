@@ -8,8 +8,31 @@ const { segmentsOf, sourceOf } = await load("lead/sources.ts");
 const { ticks, labelled } = await load("usage/scale.ts");
 const { readEvents } = await load("../chat/wire/events.ts");
 const { readableOn } = await load("../chat/color.ts");
+const { CITIES_RU } = await load("i18n/cities-ru.ts");
 
 const words = (field, start, end, more = {}) => ({ field, message_id: "m", start, end, value: field, question: null, ...more });
+
+describe("the Russian names of time zones", () => {
+  it("are of zones that there are, and in Russian", () => {
+    for (const [zone, city] of Object.entries(CITIES_RU)) {
+      assert.doesNotThrow(() => new Intl.DateTimeFormat("en", { timeZone: zone }), zone);
+      assert.match(city, /^[А-ЯЁ][А-Яа-яЁё -]+$/, zone);
+    }
+  });
+  it("cover every zone of Russia", () => {
+    const russian = Intl.supportedValuesOf("timeZone").filter((zone) => {
+      const format = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "long" });
+      return /Moscow|Samara|Yekaterinburg|Omsk|Novosibirsk|Krasnoyarsk|Irkutsk|Yakutsk|Vladivostok|Magadan|Sakhalin/.test(
+        format.format(),
+      );
+    });
+    assert.ok(russian.length > 15, String(russian));
+    assert.deepEqual(
+      russian.filter((zone) => !CITIES_RU[zone]),
+      [],
+    );
+  });
+});
 
 describe("the words of a message", () => {
   const marked = (text, fields) => segmentsOf(text, "m", fields).map(({ text, sources }) => [text, ...sources]);

@@ -89,6 +89,10 @@ describe("contact details in the widget", () => {
   it("asks before it deletes contact details, and deletes them", async () => {
     await opened(async (page) => {
       await say(page, "My phone is +7 916 333-44-55");
+      // Left open, filled with what is about to be deleted.
+      await page.getByRole("button", { name: "Correct your contact details" }).click();
+      const form = page.locator("leadline-widget .contact-form");
+      await form.waitFor();
       const remove = page.getByRole("button", { name: "Delete your contact details" });
       await remove.click();
       await chip(page).getByText("Delete your contact details, also from this conversation?").waitFor();
@@ -98,6 +102,7 @@ describe("contact details in the widget", () => {
       await chip(page).getByRole("button", { name: "Yes, delete" }).click();
       await page.getByText("Your contact details were deleted. They are hidden in this conversation.").waitFor();
       assert.equal(await chip(page).count(), 0);
+      assert.equal(await form.count(), 0);
       assert.equal(asked[0].method(), "DELETE");
       const log = () => page.locator("leadline-widget [role=log]").textContent();
       assert.match(await log(), /My phone is ███/);

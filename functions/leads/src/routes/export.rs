@@ -45,7 +45,7 @@ pub(crate) struct ExportQuery {
     /// Only before this time (RFC 3339).
     #[param(value_type = Option<String>, format = DateTime)]
     to: Option<Timestamp>,
-    /// Only tests of the company's own (`true`); by default none of them.
+    /// Only tests of the company's own (`true`), or everything but tests (`false`); left out: both, as in the list.
     #[param(value_type = Option<bool>)]
     test: Option<Tests>,
     /// In which form; left out: CSV.
@@ -93,7 +93,7 @@ pub(crate) async fn export(
     let filter = Filter {
         status: query.status,
         search: query.q,
-        test: Some(query.test.is_some_and(Tests::wanted)),
+        test: query.test.map(Tests::wanted),
         from: query.from.map(Into::into),
         to: query.to.map(Into::into),
         after: None,

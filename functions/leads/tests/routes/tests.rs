@@ -56,9 +56,13 @@ async fn tests_are_marked_filtered_and_left_out_of_figures() {
     assert_eq!(figures, json!([1, 1, 0, 0]));
     let totals = "select count(*) from owner_totals where leads_visitor_text = 2 and messages_visitor = 2 and microdollars = 900";
     assert_eq!(inbox.db.count(totals).await, 1, "the operator's totals count all work");
-    let csv = inbox.ask("GET", "/api/leads/export", None).await;
-    let csv = String::from_utf8_lossy(&csv.body).into_owned();
-    assert!(!csv.contains("9161234567") && csv.contains("anna@example.com"), "{csv}");
+    // A file holds what the list shows.
+    for (query, with_test, with_real) in [("", true, true), ("?test=false", false, true), ("?test=true", true, false)] {
+        let csv = inbox.ask("GET", &format!("/api/leads/export{query}"), None).await;
+        let csv = String::from_utf8_lossy(&csv.body).into_owned();
+        let holds = (csv.contains("9161234567"), csv.contains("anna@example.com"));
+        assert_eq!(holds, (with_test, with_real), "{query}: {csv}");
+    }
 }
 
 #[tokio::test]
