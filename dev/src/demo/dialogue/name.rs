@@ -27,15 +27,21 @@ const REFUSALS: &str = "\
     какая разница anonymous don't нужно нужен нужна хочу need want";
 /// Before a name in an answer.
 const LEADS_IN: &str = "можно просто зовите меня мне just it's its i'm im да yes sure ok ок";
+const LABELS: &str = "имя фио name";
 const LONGEST: usize = 3;
 
 /// A name that the visitor introduces: `asked` when the assistant has just asked for it.
 pub(super) fn introduced(text: &str, asked: bool) -> Option<Name<'_>> {
     let words = words(text);
+    if let Some(name) = labelled(text, &words) {
+        return Some(name);
+    }
     let starts = 0..words.len();
     starts.clone().find_map(|at| after(text, &words, at, SURE, false)).or_else(|| {
         let greeted = words.first().is_some_and(|word| is_one_of(GREETINGS, &word.lower));
-        let may = |at: &usize| asked || greeted || !is_one_of(POINTING, &words[*at].lower);
+        // "Это Пётр Петрович" introduces somebody; "это Москва" may not.
+        let two = |at: usize| words.len() == at + 3 && words[at + 1..].iter().all(|word| word.is_proper);
+        let may = |at: &usize| asked || greeted || two(*at) || !is_one_of(POINTING, &words[*at].lower);
         starts.filter(may).find_map(|at| after(text, &words, at, UNSURE, true))
     })
 }
@@ -69,8 +75,27 @@ fn begins_clause(text: &str, words: &[Word], at: usize) -> bool {
 
 fn ends_clause(text: &str, words: &[Word], at: usize) -> bool {
     let asks = text[words[at].place.end..].starts_with('?');
-    let joined = |next: &Word| matches!(next.lower.as_str(), "и" | "из" | "and" | "from" | "here" | "with");
+    let joined = |next: &Word| matches!(next.lower.as_str(), "и" | "из" | "and" | "from" | "here" | "speaking" | "with");
     !asks && words.get(at + 1).is_none_or(|next| !touches(text, &words[at], next) || joined(next))
+}
+
+/// A name behind its label ("Имя: Мария", "name: Will"), as in a form that was pasted.
+fn labelled<'a>(text: &'a str, words: &[Word]) -> Option<Name<'a>> {
+    let label =
+        words.iter().position(|word| is_one_of(LABELS, &word.lower) && text[word.place.end..].trim_start().starts_with(':'))?;
+    let said = words.get(label + 1..)?;
+    let more =
+        said.windows(2).take(LONGEST - 1).take_while(|pair| pair[1].is_proper && touches(text, &pair[0], &pair[1])).count();
+    let (first, last) = (said.first().filter(|word| word.is_letters)?, said.get(more)?);
+    Some(Name { name: &text[first.place.start..last.place.end], with_introduction: words[label].place.start..last.place.end })
+}
+
+/// A name that comes later than the question for it: a message of nothing but capitalised words.
+pub(super) fn answered_late<'a>(text: &'a str, contacts: &Contacts) -> Option<Name<'a>> {
+    let name = answered(text, contacts)?;
+    let said = words(text);
+    let is_name = |word: &Word| word.is_proper || contacts.covers(word.place.start);
+    said.iter().all(is_name).then_some(name)
 }
 
 /// A short answer to the question for the name: its first clause, if that can be a name.

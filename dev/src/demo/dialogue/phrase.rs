@@ -1,5 +1,8 @@
 //! The assistant's sentences, in both languages; it knows them again in the conversation.
-use super::{contact::Contacts, text::words};
+use super::{
+    contact::Contacts,
+    text::{Word, words},
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Language {
@@ -8,10 +11,11 @@ pub(super) enum Language {
 }
 
 impl Language {
-    /// Russian where a letter is Cyrillic; a bare number or address tells no language.
+    /// Russian where a letter is Cyrillic; a number or an address tells no language.
     pub(super) fn of(text: &str, contacts: &Contacts) -> Option<Self> {
         let words = words(text);
-        let mut words = words.iter().filter(|word| !contacts.covers(word.place.start)).peekable();
+        let speaks = |word: &&Word| !contacts.covers(word.place.start) && word.lower.contains(char::is_alphabetic);
+        let mut words = words.iter().filter(speaks).peekable();
         words.peek()?;
         let cyrillic = |letter: char| matches!(letter, '\u{400}'..='\u{52f}');
         Some(if words.any(|word| word.lower.contains(cyrillic)) { Self::Russian } else { Self::English })

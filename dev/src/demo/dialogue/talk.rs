@@ -84,7 +84,7 @@ impl Talk {
         self.language = Language::of(said, &contacts).unwrap_or(self.language);
         self.tone = Tone::of(said, &contacts);
         let introduced = name::introduced(said, pending == Some(Phrase::AskName));
-        let name = introduced.clone().or_else(|| name::answered(said, &contacts).filter(|_| pending == Some(Phrase::AskName)));
+        let name = introduced.clone().or_else(|| self.answered_name(said, &contacts));
         let known: Vec<_> = contacts.spans().chain(introduced.iter().map(|found| found.with_introduction.clone())).collect();
         let named = name.map(|found| found.name);
         let need = need::stated(said, &known, pending).filter(|need| named != Some(*need) && self.tone != Tone::AboutAssistant);
@@ -94,6 +94,16 @@ impl Talk {
                 | contacts.email.is_some_and(|email| put(&mut self.lead.email, email)),
             need: self.lead.need.is_none() && need.is_some_and(|need| put(&mut self.lead.need, need)),
         };
+    }
+
+    /// The name as the answer to the question for it, also when the visitor gave something else first.
+    fn answered_name<'a>(&self, said: &'a str, contacts: &Contacts) -> Option<name::Name<'a>> {
+        match self.pending {
+            Some(Phrase::AskName) => name::answered(said, contacts),
+            Some(Phrase::AskNeed) => None,
+            _ if self.lead.name.is_none() && self.asked_name > 0 => name::answered_late(said, contacts),
+            _ => None,
+        }
     }
 
     /// The same number, written in another way.

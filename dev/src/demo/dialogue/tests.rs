@@ -59,6 +59,14 @@ fn a_lead_is_taken_in_any_order_and_in_the_visitors_own_words() {
             &["Hi, my name is Ann-Marie O’Neil and I want a quote for 3 vans. My e-mail is ann@example.co.uk"],
             ["Ann-Marie O’Neil", "", "ann@example.co.uk", "my name is Ann-Marie O’Neil and I want a quote for 3 vans"],
         ),
+        (&["Здравствуйте, нужен торт", "89161234567", "Анна"], ["Анна", "89161234567", "", "нужен торт"]),
+        (&["Hi, I need a cake", "+1 415 555 2671", "Kate O'Brien"], ["Kate O'Brien", "+1 415 555 2671", "", "I need a cake"]),
+        (&["Имя: Мария. Нужно: торт на субботу", "89161234567"], ["Мария", "89161234567", "", "Нужно: торт на субботу"]),
+        (&["Нужен торт", "Это Пётр Петрович", "89161234567"], ["Пётр Петрович", "89161234567", "", "Нужен торт"]),
+        (
+            &["I need a cake", "this is Kate O'Brien speaking", "+1 415 555 2671"],
+            ["Kate O'Brien", "+1 415 555 2671", "", "I need a cake"],
+        ),
         (&["нужен юрист", "это Пётр", "89991234567"], ["Пётр", "89991234567", "", "нужен юрист"]),
         (&["сайт", "не скажу", "зачем вам?", "+79991234567"], ["", "+79991234567", "", "сайт"]),
         (
@@ -68,6 +76,14 @@ fn a_lead_is_taken_in_any_order_and_in_the_visitors_own_words() {
     ];
     for (lines, expected) in cases {
         assert_eq!(leads(lines).last(), Some(&lead(*expected)), "{:#?}", talk(lines).0);
+    }
+}
+
+#[test]
+fn a_message_without_letters_keeps_the_language() {
+    for silent in ["12345", "👍", "8 916 123 45 6", "anna@example.com"] {
+        let said = says(&["Здравствуйте, нужен торт", silent]);
+        assert!(said.contains(|letter: char| ('а'..='я').contains(&letter)), "{silent}: {said}");
     }
 }
 

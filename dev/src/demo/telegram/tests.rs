@@ -5,7 +5,7 @@ use super::{Console, Done, Refusal, carry_out, shown};
 fn post(console: &Console, method: &str, body: &Value) -> Result<Value, &'static str> {
     match carry_out(console, "bot1:demo", method, body.to_string().as_bytes()) {
         Ok(Done::Message(message)) => Ok(message.as_result()),
-        Ok(Done::Me(me)) => Ok(me),
+        Ok(Done::About(result)) => Ok(result),
         Err(Refusal(_, description)) => Err(description),
     }
 }
