@@ -94,12 +94,12 @@ fn table(report: &Report) -> Result<String, Failure> {
         }
     }
     let failed = report.checks.iter().filter(|check| check.status == Status::Failed).count();
-    match failed {
-        0 if report.checks.iter().any(|check| check.status == Status::Warning) => {
-            write!(table, "\n  It works; see the warnings.")?
-        }
-        0 => write!(table, "\n  Everything that is configured works.")?,
-        _ => write!(table, "\n  Not working: {failed} of {}.", report.checks.len())?,
-    }
+    let warns = report.checks.iter().any(|check| check.status == Status::Warning);
+    let verdict = match failed {
+        0 if warns => "It works; see the warnings.".to_owned(),
+        0 => "Everything that is configured works.".to_owned(),
+        _ => format!("Not working: {failed} of {}.", report.checks.len()),
+    };
+    write!(table, "\n  {verdict}")?;
     Ok(table)
 }

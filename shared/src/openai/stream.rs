@@ -186,7 +186,7 @@ mod tests {
         let end = |reason: &str| json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": reason }] });
         let usage = json!({ "choices": [], "usage": { "prompt_tokens": 7, "completion_tokens": 2 } });
         let said = delta(&json!({ "content": "Hi" }));
-        assert!(cut(&[said.clone()]));
+        assert!(cut(std::slice::from_ref(&said)));
         assert!(cut(&[said.clone(), end("")]));
         assert!(!cut(&[said.clone(), end("stop")]));
         assert!(!cut(&[said.clone(), end("tool_calls")]));

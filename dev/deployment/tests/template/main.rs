@@ -39,9 +39,9 @@ impl Template {
 
     /// For these parameters and no other but the release.
     fn transformed(parameters: &[&str]) -> Self {
-        let parameters = &[&["Release=r1"], parameters].concat();
         // Each takes seconds, and most tests ask for the same.
         static TRANSFORMED: LazyLock<Mutex<HashMap<String, Value>>> = LazyLock::new(Mutex::default);
+        let parameters = &[&["Release=r1"], parameters].concat();
         let mut transformed = TRANSFORMED.lock().unwrap();
         Self(transformed.entry(parameters.join(" ")).or_insert_with(|| resolve("template.yaml", parameters)).clone())
     }
