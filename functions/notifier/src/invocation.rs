@@ -26,7 +26,7 @@ pub enum Invocation {
 pub enum Outcome {
     /// What the doctor found.
     Report(Report),
-    /// The messages that must come again.
+    /// The messages to redeliver.
     Batch(SqsBatchResponse),
 }
 

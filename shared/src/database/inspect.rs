@@ -26,7 +26,7 @@ pub struct Inspection {
     pub visible_rows: bool,
 }
 
-/// As whom the statement ran.
+/// The role that the statement ran as.
 #[derive(Debug, Clone)]
 pub struct CurrentRole {
     /// As `current_user`.

@@ -7,7 +7,7 @@ const DATABASE: &str = "Database";
 /// The oldest that the migrations and the tests know.
 const OLDEST_VERSION: i32 = 150_000;
 
-/// As whom the database is asked.
+/// The role that the doctor expects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// As the functions are: owns nothing, and no rows are visible without a company.

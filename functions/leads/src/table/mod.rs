@@ -9,7 +9,7 @@ pub(crate) mod xlsx;
 use shared::account::Language;
 use time::{OffsetDateTime, PrimitiveDateTime};
 
-/// For whom a table is.
+/// The reader of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reader {
     Program,

@@ -23,7 +23,7 @@ impl Inbox {
         self.replies(visitor, text, answer, if model.is_some() { ReplyKind::Model } else { ReplyKind::Fallback }).await
     }
 
-    /// Twenty minutes pass in which nobody writes.
+    /// Twenty minutes pass without a message.
     async fn fall_silent(&self) {
         self.db.execute("update bot_users set last_message_at = last_message_at - interval '20 minutes' where last_message_at is not null").await;
     }

@@ -1,4 +1,4 @@
-//! Where a name stands in a text, also in the cases of a Russian one.
+//! The source spans of a name in a text, including the cases of a Russian name.
 
 use std::ops::Range;
 
